@@ -1,0 +1,155 @@
+"""Articles and their sections. Nothing here knows of comments but how an article is commented."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Section(models.Model):
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(_("position in the menu"), default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:section", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        """Articles that readers may see now: a scheduled one whose time has come is among them."""
+        return self.filter(
+            status__in=[Article.Status.PUBLISHED, Article.Status.SCHEDULED],
+            published_at__lte=timezone.now(),
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_lists(self) -> Self:
+        """Leave out what only the article's own page shows."""
+        return self.select_related("section").defer("body")
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Scheduled")
+        PUBLISHED = "published", _("Published")
+
+    class Commenting(models.TextChoices):
+        OPEN = "open", _("Open")
+        TIMED = "timed", _("Open for a number of days")
+        CLOSED = "closed", _("Closed")
+
+    headline = models.CharField(_("headline"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    deck = models.TextField(_("deck"), blank=True, help_text=_("The summary under the headline."))
+    body = models.TextField(_("body"), blank=True)
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="articles", verbose_name=_("section")
+    )
+    byline = models.CharField(_("byline"), max_length=200, blank=True)
+
+    lead_image = models.ImageField(
+        _("lead image"),
+        upload_to="articles/",
+        blank=True,
+        width_field="lead_image_width",
+        height_field="lead_image_height",
+    )
+    lead_image_width = models.PositiveIntegerField(null=True, editable=False)
+    lead_image_height = models.PositiveIntegerField(null=True, editable=False)
+    lead_image_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
+    lead_image_credit = models.CharField(_("credit"), max_length=200, blank=True)
+
+    source_name = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.DRAFT
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    corrected_at = models.DateTimeField(_("corrected at"), null=True, blank=True, editable=False)
+    correction = models.TextField(
+        _("correction"), blank=True, help_text=_("What was wrong, as readers should read it.")
+    )
+
+    commenting = models.CharField(
+        _("comments"), max_length=10, choices=Commenting.choices, default=Commenting.OPEN
+    )
+    commenting_days = models.PositiveSmallIntegerField(
+        _("days open for comments"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    # Kept by comments.moderation, in the transaction that publishes or hides a comment.
+    comment_count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["comment_count", "updated_at"])
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [
+            models.Index(F("published_at").desc(), F("id").desc(), name="article_newest_first"),
+            models.Index("section", F("published_at").desc(), name="article_section_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(published_at__isnull=False),
+                name="article_public_has_time",
+                violation_error_message=_("Say when the article is published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(commenting="timed") | Q(commenting_days__isnull=False),
+                name="article_timed_has_days",
+                violation_error_message=_("Say for how many days comments are open."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:article", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return (
+            self.status != self.Status.DRAFT
+            and self.published_at is not None
+            and self.published_at <= timezone.now()
+        )
+
+    @property
+    def comments_close_at(self) -> datetime | None:
+        """When comments close by themselves; None where they never do."""
+        if self.commenting != self.Commenting.TIMED or not (
+            self.published_at and self.commenting_days
+        ):
+            return None
+        return self.published_at + timedelta(days=self.commenting_days)
+
+    @property
+    def is_open_for_comments(self) -> bool:
+        if self.commenting == self.Commenting.CLOSED or not self.is_public:
+            return False
+        closes_at = self.comments_close_at
+        return closes_at is None or timezone.now() < closes_at

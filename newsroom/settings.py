@@ -1,0 +1,306 @@
+"""Everything that can be set, from the environment; `.env.example` explains each variable.
+
+`SITE_URL` decides what is secure: where it is https, cookies are secure and HSTS is sent.
+Everything the embedded site keeps is under `DATA_DIR`.
+"""
+
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_email_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+from kombu import Queue
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+# Where things are -----------------------------------------------------------------------------
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+PORT = env.int("PORT", default=8000)
+DEBUG = env.bool("DEBUG", default=False)
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+SITE_NAME = env.str("SITE_NAME", default="The Harbour Courier")
+SITE_TAGLINE = env.str("SITE_TAGLINE", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+HOUSE_RULES_URL = env.str("HOUSE_RULES_URL", default="")
+
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname:
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}: set the site's public address, such as https://news.example."
+    )
+SITE_IS_SECURE = _site.scheme == "https"
+
+# Kept by `make run`; a production start without either is refused by newsroom.checks.
+_kept_key = DATA_DIR / "secret_key"
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    _kept_key.read_text().strip() if _kept_key.is_file() else ""
+)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[_site.hostname, "localhost", "127.0.0.1", "[::1]"]
+)
+
+# Applications ---------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "newsroom",
+    "articles",
+    "comments",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "axes",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_prose_editor",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "newsroom.middleware.ClientAddressMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.context.site",
+            ],
+        },
+    },
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# Data -----------------------------------------------------------------------------------------
+
+# Measured: with Django's defaults half of a burst of comments is lost to "database is locked".
+_SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+}
+USES_EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
+if USES_EMBEDDED_DATABASE:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "newsroom.sqlite3",
+            "OPTIONS": _SQLITE_OPTIONS,
+        }
+    }
+else:
+    DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
+    if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+        DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "media/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Language and time ----------------------------------------------------------------------------
+
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+USE_TZ = True
+
+# Security -------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+# Not `no-referrer`: that turns the Origin of our own form's POST into "null".
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = SITE_IS_SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_IS_SECURE else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # whether subdomains are https too only the domain's owner knows
+    "security.W021",  # preloading binds the whole domain for years: the owner's decision
+]
+
+# Networks whose X-Forwarded-For and X-Forwarded-Proto count.
+TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = [
+    ip_network(str(network), strict=False) for network in env.list("TRUSTED_PROXIES", default=[])
+]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "newsroom.middleware.client_address"
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_VERBOSE = False
+
+# Mail -----------------------------------------------------------------------------------------
+
+vars().update(dj_email_url.parse(env.str("EMAIL_URL", default="console:")))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"newsroom@{_site.hostname}")
+
+# Comments -------------------------------------------------------------------------------------
+
+COMMENT_MAX_LENGTH = env.int("COMMENT_MAX_LENGTH", default=5000)
+# (comments, seconds): the first figure is accepted within the second, the next is refused.
+FLOOD_LIMITS_PER_ADDRESS = [(5, 60), (30, 3600)]
+FLOOD_LIMITS_PER_NETWORK = [(30, 60), (300, 3600)]
+# A comment that a machine may publish: its writer has this many approved ones and none refused.
+# 0: a machine never publishes. Addresses are typed, not proven: see docs/operating.md.
+PUBLISH_WRITERS_WITH_APPROVED = env.int("PUBLISH_WRITERS_WITH_APPROVED", default=0)
+# Network addresses and browsers' names serve screening, and are erased after these days.
+KEEP_NETWORK_DATA_DAYS = env.int("KEEP_NETWORK_DATA_DAYS", default=30)
+# Seconds before the writer is told of a decision, so that a slip can be taken back unseen.
+UNDO_WINDOW = env.int("UNDO_WINDOW", default=60)
+# Minutes between two digests of waiting comments to moderators.
+DIGEST_MIN_INTERVAL = env.int("DIGEST_MIN_INTERVAL", default=60)
+AKISMET_API_KEY = env.str("AKISMET_API_KEY", default="")
+
+# Celery ---------------------------------------------------------------------------------------
+
+USES_EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
+REDIS_SOCKET = DATA_DIR / "redis.sock"
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_SOCKET}?virtual_host=0" if USES_EMBEDDED_REDIS else env.str("REDIS_URL")
+)
+# A lost broker must neither hold a reader nor a worker: fail within two seconds.
+# Redelivery of an unacknowledged message comes after the hard time limit, so that no task
+# that still runs is started a second time.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A worker that dies keeps its message unacknowledged; the row's lease brings the comment back.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Below the lease of one minute, so that a screening that hangs has ended when the lease does.
+CELERY_TASK_SOFT_TIME_LIMIT = 20
+CELERY_TASK_TIME_LIMIT = 30
+CELERY_TASK_IGNORE_RESULT = True
+# Housekeeping has a queue of its own, so that a backlog of comments cannot starve the sweeper.
+CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
+CELERY_TASK_ROUTES = {"comments.tasks.screen_comment": {"queue": "screening"}}
+CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping")]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "requeue forgotten comments": {
+        "task": "comments.tasks.requeue_forgotten",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "retry checks that could not run": {
+        "task": "comments.tasks.retry_unavailable_checks",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "tell moderators": {
+        "task": "comments.tasks.send_moderator_digest",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "tell writers": {
+        "task": "comments.tasks.send_publication_mails",
+        "schedule": 20.0,
+        "options": {"expires": 20},
+    },
+    "erase network data": {
+        "task": "comments.tasks.erase_old_network_data",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+}
+
+# Logs -----------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"redacted": {"()": "newsroom.logs.RedactingFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Replaces Django's own handlers: no mail with a reader's request in it ever leaves.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
