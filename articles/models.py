@@ -1,8 +1,10 @@
 """Articles and their sections. Nothing here knows of comments but how an article is commented."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Final, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from articles.body import BodyField, strip_controls
+from articles.pictures import PictureField
+
+# Fields that reach feeds as plain text.
+_PLAIN_TEXTS: Final = frozenset(
+    {
+        "headline",
+        "deck",
+        "byline",
+        "lead_image_alt",
+        "lead_image_credit",
+        "source_name",
+        "correction",
+    }
+)
 
 
 class Section(models.Model):
@@ -37,6 +55,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             published_at__lte=timezone.now(),
         )
 
+    def drafts(self) -> Self:
+        return self.filter(status=Article.Status.DRAFT)
+
+    def scheduled(self) -> Self:
+        """Articles whose time is still to come."""
+        return self.filter(status=Article.Status.SCHEDULED, published_at__gt=timezone.now())
+
+    def before(self, published_at: datetime, pk: int) -> Self:
+        """What follows that article in `newest_first`."""
+        return self.filter(published_at__lte=published_at).filter(
+            Q(published_at__lt=published_at) | Q(pk__lt=pk)
+        )
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
@@ -59,13 +90,14 @@ class Article(models.Model):
     headline = models.CharField(_("headline"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True)
     deck = models.TextField(_("deck"), blank=True, help_text=_("The summary under the headline."))
-    body = models.TextField(_("body"), blank=True)
+    body = BodyField(_("body"), blank=True)
     section = models.ForeignKey(
         Section, on_delete=models.PROTECT, related_name="articles", verbose_name=_("section")
     )
     byline = models.CharField(_("byline"), max_length=200, blank=True)
 
-    lead_image = models.ImageField(
+    # Replaced pictures stay in storage: the history can bring them back.
+    lead_image = PictureField(
         _("lead image"),
         upload_to="articles/",
         blank=True,
@@ -127,16 +159,62 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.headline
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        for name in _PLAIN_TEXTS - self.get_deferred_fields():
+            setattr(self, name, strip_controls(getattr(self, name)))
+        if kwargs.get("update_fields") is None and self._is_stored():
+            # An editor who saves must not undo what a moderator counted meanwhile.
+            kwargs["update_fields"] = self._fields_of_editors()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("articles:article", args=[self.slug])
 
+    def _is_stored(self) -> bool:
+        """Ask the table: a deleted article that its history brings back only looks stored."""
+        return not self._state.adding and Article.objects.filter(pk=self.pk).exists()
+
+    def _fields_of_editors(self) -> Iterable[str]:
+        deferred = self.get_deferred_fields() | {"id", "comment_count"}
+        return {field.attname for field in self._meta.concrete_fields} - deferred
+
+    def clean(self) -> None:
+        errors = {}
+        if self.lead_image and not self.lead_image_alt.strip():
+            errors["lead_image_alt"] = _(
+                "Describe the picture: readers who can't see it, and search engines, get this text."
+            )
+        if self.source_url and not self.source_name:
+            errors["source_name"] = _("Name the source, so that the link has a text.")
+        if self.commenting == self.Commenting.TIMED and not self.commenting_days:
+            errors["commenting_days"] = _("Say for how many days comments are open.")
+        if errors:
+            raise ValidationError(errors)
+
     @property
     def is_public(self) -> bool:
-        return (
-            self.status != self.Status.DRAFT
-            and self.published_at is not None
-            and self.published_at <= timezone.now()
-        )
+        return self.status != self.Status.DRAFT and self.was_public
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers can have seen it: an article that was taken back keeps its time."""
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers could last see something new in the article itself."""
+        return max(self.updated_at, self.published_at or self.updated_at)
+
+    def publish(self) -> None:
+        """Set what makes the article public now, without saving. A time that passed stays."""
+        self.status = self.Status.PUBLISHED
+        if not self.was_public:
+            # The form shows whole seconds: a fraction would look like a change in the history.
+            self.published_at = timezone.now().replace(microsecond=0)
+
+    def unpublish(self) -> None:
+        """Set what takes the article back to drafts, without saving. Its comments stay."""
+        self.status = self.Status.DRAFT
 
     @property
     def comments_close_at(self) -> datetime | None:

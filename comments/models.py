@@ -18,7 +18,12 @@ from articles.models import Article
 NAME_MAX_LENGTH = 245
 EMAIL_MAX_LENGTH = 100
 WEBSITE_MAX_LENGTH = 200
+REASON_MAX_LENGTH = 500
 MAX_SCREENING_ATTEMPTS = 5
+# The name of the finding that stands for a screening that failed as a whole.
+SCREENING_FAILED = "screening"
+# Tabs and links say "999+" from here on.
+COUNT_CAP = 1000
 
 
 class Status(models.TextChoices):
@@ -45,6 +50,25 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def oldest_first(self) -> Self:
         return self.order_by("created_at", "pk")
 
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def after(self, created_at: datetime, pk: int) -> Self:
+        """What follows that comment in `oldest_first`."""
+        return self.filter(created_at__gte=created_at).filter(
+            Q(created_at__gt=created_at) | Q(pk__gt=pk)
+        )
+
+    def before(self, created_at: datetime, pk: int) -> Self:
+        """What follows that comment in `newest_first`."""
+        return self.filter(created_at__lte=created_at).filter(
+            Q(created_at__lt=created_at) | Q(pk__lt=pk)
+        )
+
+    def capped_count(self) -> int:
+        """Count, and stop at `COUNT_CAP`: quick however many there are."""
+        return self.order_by()[:COUNT_CAP].count()
+
     def without_live_lease(self, now: datetime) -> Self:
         return self.filter(Q(lease_ends_at__isnull=True) | Q(lease_ends_at__lte=now))
 
@@ -61,6 +85,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             .order_by("created_at", "pk")
             .only("article_id", "parent_id", "name", "website", "body_html", "created_at")
         )
+
+    def for_screening(self) -> Self:
+        """With all that the checks read."""
+        return self.select_related("article", "parent", "contact")
 
 
 class Comment(models.Model):
@@ -107,7 +135,7 @@ class Comment(models.Model):
     screening_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
     lease_ends_at = models.DateTimeField(null=True, editable=False)
-    queued_at = models.DateTimeField(null=True, editable=False)
+    queued_at = models.DateTimeField(default=timezone.now, editable=False)
     screened_at = models.DateTimeField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
@@ -116,6 +144,7 @@ class Comment(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
+        permissions = [("decide_comment", _("Can decide on comments"))]
         indexes = [
             models.Index("article", "status", "created_at", name="comment_thread"),
             models.Index("status", "created_at", "id", name="comment_queue"),
@@ -180,6 +209,16 @@ class Contact(models.Model):
         return str(_("Contact of comment %(id)s") % {"id": self.comment_id})
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def to_be_retried(self, max_attempts: int) -> Self:
+        """Checks that could not run on comments that still wait for a person."""
+        return self.filter(
+            score__isnull=True,
+            attempts__lt=max_attempts,
+            comment__status=Status.IN_REVIEW,
+        ).exclude(check_name=SCREENING_FAILED)
+
+
 class Finding(models.Model):
     """What one check found in one comment; without a score it could not run."""
 
@@ -192,6 +231,8 @@ class Finding(models.Model):
     spans = models.JSONField(_("places"), default=list)
     attempts = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = [F("score").desc(nulls_last=True), "pk"]
@@ -231,7 +272,7 @@ class Decision(models.Model):
     )
     from_status = models.CharField(_("from"), max_length=20, choices=Status.choices)
     to_status = models.CharField(_("to"), max_length=20, choices=Status.choices)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = models.CharField(_("reason"), max_length=REASON_MAX_LENGTH, blank=True)
     created_at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
     class Meta:

@@ -19,8 +19,11 @@ class ClientAddressMiddleware:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that ClientAddressMiddleware found (django-axes asks here)."""
-    return str(request.META["REMOTE_ADDR"])
+    """Return the address that ClientAddressMiddleware found (django-axes asks here).
+
+    Empty where a program logs somebody in, without a peer.
+    """
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _forwarded_address(request: HttpRequest) -> str:

@@ -9,10 +9,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_email_url
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from kombu import Queue
+
+# Lets `ModelForm[Article]` and the like be written where Django's own classes take no brackets.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,6 +26,7 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 # Where things are -----------------------------------------------------------------------------
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 DEBUG = env.bool("DEBUG", default=False)
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
@@ -102,6 +107,8 @@ TEMPLATES = [
         },
     },
 ]
+# An address typed without its scheme; Django 6 does so by itself.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -123,9 +130,13 @@ if USES_EMBEDDED_DATABASE:
         }
     }
 else:
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)}
-    if "sqlite" in str(DATABASES["default"]["ENGINE"]):
-        DATABASES["default"]["OPTIONS"] = _SQLITE_OPTIONS
+    _database = dict(env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True))
+    if "sqlite" in str(_database["ENGINE"]):
+        _database["OPTIONS"] = _SQLITE_OPTIONS
+    else:
+        # Seconds; the system's own patience of minutes would hold every reader.
+        _database["OPTIONS"] = {"connect_timeout": 3} | _database.get("OPTIONS", {})
+    DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"
@@ -136,6 +147,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The demo newsroom's log-ins get it at the first `make run`; where it is unset, a random one.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 
 # Language and time ----------------------------------------------------------------------------
 
@@ -176,7 +190,8 @@ SILENCED_SYSTEM_CHECKS = [
 
 # Networks whose X-Forwarded-For and X-Forwarded-Proto count.
 TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = [
-    ip_network(str(network), strict=False) for network in env.list("TRUSTED_PROXIES", default=[])
+    ip_network(network, strict=False)
+    for network in env.list("TRUSTED_PROXIES", default=[], subcast=str)
 ]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
@@ -204,7 +219,15 @@ AXES_VERBOSE = False
 
 # Mail -----------------------------------------------------------------------------------------
 
-vars().update(dj_email_url.parse(env.str("EMAIL_URL", default="console:")))
+_mail = dj_email_url.parse(env.str("EMAIL_URL", default="console:"))
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not understood: write smtp://user:password@mail.example:587/?tls=true,"
+        " or console: to print mails."
+    )
+if _mail["EMAIL_BACKEND"].endswith(".console.EmailBackend"):
+    _mail["EMAIL_BACKEND"] = "newsroom.mail.ConsoleBackend"
+vars().update(_mail)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"newsroom@{_site.hostname}")
 
@@ -223,6 +246,10 @@ KEEP_NETWORK_DATA_DAYS = env.int("KEEP_NETWORK_DATA_DAYS", default=30)
 UNDO_WINDOW = env.int("UNDO_WINDOW", default=60)
 # Minutes between two digests of waiting comments to moderators.
 DIGEST_MIN_INTERVAL = env.int("DIGEST_MIN_INTERVAL", default=60)
+# Seconds that a screening may hold a comment; longer than a task may run (see Celery below).
+SCREENING_LEASE = env.int("SCREENING_LEASE", default=60)
+# Seconds that a comment may wait without a message before the sweeper sends one again.
+REQUEUE_GRACE = env.int("REQUEUE_GRACE", default=45)
 AKISMET_API_KEY = env.str("AKISMET_API_KEY", default="")
 
 # Celery ---------------------------------------------------------------------------------------
@@ -251,22 +278,21 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Below the lease of one minute, so that a screening that hangs has ended when the lease does.
-CELERY_TASK_SOFT_TIME_LIMIT = 20
-CELERY_TASK_TIME_LIMIT = 30
+# Below the lease, so that a screening that hangs has ended when the lease does.
+CELERY_TASK_SOFT_TIME_LIMIT = SCREENING_LEASE // 3
+CELERY_TASK_TIME_LIMIT = SCREENING_LEASE // 2
 CELERY_TASK_IGNORE_RESULT = True
 # Housekeeping has a queue of its own, so that a backlog of comments cannot starve the sweeper.
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
 CELERY_TASK_ROUTES = {"comments.tasks.screen_comment": {"queue": "screening"}}
 CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping")]
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue forgotten comments": {
         "task": "comments.tasks.requeue_forgotten",
-        "schedule": 15.0,
-        "options": {"expires": 15},
+        "schedule": REQUEUE_GRACE / 3,
+        "options": {"expires": REQUEUE_GRACE / 3},
     },
     "retry checks that could not run": {
         "task": "comments.tasks.retry_unavailable_checks",

@@ -1,8 +1,18 @@
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from newsroom import health
+from newsroom.media import media
+
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("media/<path:path>", media, name="media"),
+    # Before the admin, which answers every other address below /admin/ itself.
     path("", include("comments.urls")),
+    path("admin/", admin.site.urls),
     path("", include("articles.urls")),
 ]

@@ -1,0 +1,57 @@
+"""Fixtures for every test, and what becomes of a test whose server is missing."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from redis import Redis
+
+from newsroom.preflight import CannotStart
+from tests.processes import running_redis, short_folder, unavailable
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgresql") and not os.environ.get("TEST_DATABASE_URL"):
+        unavailable(
+            "It needs a PostgreSQL server, with a role that may create databases:"
+            " make test-postgresql TEST_DATABASE_URL=postgresql://user:password@localhost/postgres"
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium on this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    return path or unavailable(
+        "It needs a Chromium. Install one (Debian: apt install chromium), then: make test-browser"
+    )
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty DATA_DIR for programs that a test starts."""
+    with short_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def redis_of_session() -> Iterator[Redis]:
+    try:
+        with (
+            running_redis(settings.DATA_DIR),
+            Redis(unix_socket_path=str(settings.REDIS_SOCKET)) as client,
+        ):
+            yield client
+    except CannotStart as problem:
+        unavailable(str(problem))
+
+
+@pytest.fixture
+def redis_server(redis_of_session: Redis) -> Redis:
+    """A client of a real, empty Redis server, the one that the settings name."""
+    redis_of_session.flushall()
+    return redis_of_session

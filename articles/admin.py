@@ -1,0 +1,189 @@
+"""Where editors work: the list of articles, the form, the buttons, the history."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import F, URLField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+
+from articles.forms import ArticleForm
+from articles.models import Article, ArticleQuerySet, Section
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic when it runs
+    list_display = ["name", "slug", "position"]
+    list_editable = ["position"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What readers see now: a scheduled article whose time came is published."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        del request, model_admin
+        return list(Article.Status.choices)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        del request
+        match self.value():
+            case Article.Status.DRAFT:
+                return queryset.drafts()
+            case Article.Status.SCHEDULED:
+                return queryset.scheduled()
+            case Article.Status.PUBLISHED:
+                return queryset.published()
+        return queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has no types
+    form = ArticleForm
+    fieldsets = [
+        (
+            _("Story"),
+            {"fields": ["headline", "slug", "section", "byline", "deck", "body"]},
+        ),
+        (
+            _("Picture"),
+            {"fields": ["picture", "lead_image", "lead_image_alt", "lead_image_credit"]},
+        ),
+        (_("Source"), {"fields": ["source_name", "source_url"]}),
+        (_("Publication"), {"fields": ["status", "published_at"]}),
+        (_("Comments"), {"fields": ["commenting", "commenting_days"]}),
+        (
+            _("Correction"),
+            {
+                "fields": ["correction", "corrected_at"],
+                "description": _(
+                    "Shown to readers under the article, with the date. Emptied, it disappears."
+                ),
+            },
+        ),
+    ]
+    readonly_fields = ["picture", "corrected_at"]
+    prepopulated_fields = {"slug": ["headline"]}
+
+    list_display = [
+        "headline",
+        "state",
+        "section",
+        "publication",
+        "is_open_for_comments",
+        "comments",
+    ]
+    list_filter = [StateFilter, "section", "commenting"]
+    list_select_related = ["section"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "deck", "byline", "slug", "source_name"]
+    date_hierarchy = "published_at"
+    # Drafts on top, on every database.
+    ordering = [F("published_at").desc(nulls_first=True), "-pk"]
+    actions = ["publish", "unpublish"]
+    object_history_list_template = "admin/articles/article/history_list.html"
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+    class Media:
+        css = {"all": ["articles/admin.css"]}
+
+    @admin.display(description=_("state"), ordering="status")
+    def state(self, article: Article) -> str:
+        if article.is_public:
+            return str(Article.Status.PUBLISHED.label)
+        if article.status == Article.Status.SCHEDULED and article.published_at:
+            return str(_("Scheduled for %(when)s") % {"when": _short(article.published_at)})
+        return str(Article.Status.DRAFT.label)
+
+    @admin.display(description=_("published"), ordering="published_at")
+    def publication(self, article: Article) -> str | None:
+        return _short(article.published_at) if article.published_at else None
+
+    @admin.display(description=_("open"), boolean=True)
+    def is_open_for_comments(self, article: Article) -> bool:
+        return article.is_open_for_comments
+
+    @admin.display(description=_("comments"), ordering="comment_count")
+    def comments(self, article: Article) -> int:
+        return article.comment_count
+
+    @admin.display(description=_("picture now"))
+    def picture(self, article: Article) -> str | SafeString:
+        image: Any = article.lead_image
+        if not image.is_stored:
+            return str(_("None"))
+        return format_html(
+            '<img src="{}" alt="{}" width="240">', image.small_url, article.lead_image_alt
+        )
+
+    @admin.action(description=_("Publish now"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:
+        articles = [article for article in queryset if not article.is_public]
+        for article in articles:
+            article.publish()
+            article.save(update_fields=["status", "published_at", "updated_at"])
+            self.log_change(request, article, str(_("Published.")))
+        self.message_user(
+            request,
+            ngettext("%(count)d article published.", "%(count)d articles published.", len(articles))
+            % {"count": len(articles)},
+            messages.SUCCESS,
+        )
+
+    @admin.action(description=_("Unpublish (back to draft)"), permissions=["change"])
+    def unpublish(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:
+        articles = [article for article in queryset if article.status != Article.Status.DRAFT]
+        for article in articles:
+            article.unpublish()
+            article.save(update_fields=["status", "updated_at"])
+            self.log_change(request, article, str(_("Unpublished.")))
+        self.message_user(
+            request,
+            ngettext(
+                "%(count)d article is a draft again. Its comments are kept.",
+                "%(count)d articles are drafts again. Their comments are kept.",
+                len(articles),
+            )
+            % {"count": len(articles)},
+            messages.SUCCESS,
+        )
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._response_to_button(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self._response_to_button(request, obj) or super().response_change(request, obj)
+
+    def _response_to_button(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """Stay on the article after Publish now and Unpublish, and say what readers see."""
+        if "_publish" in request.POST:
+            said = _("“%(headline)s” is published.")
+        elif "_unpublish" in request.POST:
+            said = _("“%(headline)s” is a draft again. Its comments are kept.")
+        else:
+            return None
+        self.message_user(request, said % {"headline": article.headline}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def view_on_site(self, article: Article) -> str | None:
+        return article.get_absolute_url() if article.is_public else None
+
+
+def _short(moment: datetime) -> str:
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT")

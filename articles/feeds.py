@@ -1,0 +1,69 @@
+"""The feed of the newest articles. Every address in it follows SITE_URL, not the Host header."""
+
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from articles.models import Article
+
+FEED_LENGTH: Final = 20
+
+
+class ArticleFeed(Feed):  # type: ignore[type-arg] # not generic when it runs
+    feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().__call__(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "public, no-cache"
+        return response
+
+    def title(self) -> str:
+        return str(settings.SITE_NAME)
+
+    def subtitle(self) -> str:
+        return str(settings.SITE_TAGLINE)
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("articles:home")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("articles:feed")
+
+    def feed_guid(self) -> str:
+        return self.feed_url()
+
+    def items(self) -> list[Article]:
+        return list(Article.objects.published().for_lists().newest_first()[:FEED_LENGTH])
+
+    def item_title(self, item: Article) -> str:
+        """Atom's titles are plain text: the base class escapes them for RSS."""
+        return item.headline
+
+    def item_description(self, item: Article) -> str:
+        return item.deck
+
+    def item_link(self, item: Article) -> str:
+        return settings.SITE_URL + item.get_absolute_url()
+
+    def item_guid(self, item: Article) -> str:
+        """Stay the same when the headline or the slug changes, so that nobody reads twice."""
+        host = urlsplit(settings.SITE_URL).hostname
+        return f"tag:{host},{item.created_at:%Y-%m-%d}:article-{item.pk}"
+
+    def item_author_name(self, item: Article) -> str:
+        return item.byline or self.title()
+
+    def item_categories(self, item: Article) -> list[str]:
+        return [item.section.name]
+
+    def item_pubdate(self, item: Article) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Article) -> datetime:
+        return item.changed_at

@@ -1,0 +1,100 @@
+"""The public pages of articles.
+
+They read neither session nor user, so that anyone may keep a copy. `no-cache` lets copies be kept
+but asks for them to be checked by their ETag: an approved comment is on every copy at once.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, ArticleQuerySet, Section
+
+PAGE_SIZE: Final = 20
+
+_revalidated = cache_control(public=True, no_cache=True)
+# Where a page ended: its last article's time to the microsecond, and its number.
+_PLACE_FORMAT: Final = "%Y%m%dT%H%M%S.%f"
+_PLACE: Final = re.compile(r"(?P<moment>[0-9]{8}T[0-9]{6}\.[0-9]{6})-(?P<pk>[0-9]{1,18})")
+
+
+@require_safe
+@_revalidated
+def home(request: HttpRequest) -> HttpResponse:
+    return _render_list(request, "articles/home.html", Article.objects.all())
+
+
+@require_safe
+@_revalidated
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    chosen = get_object_or_404(Section, slug=slug)
+    return _render_list(
+        request, "articles/section.html", Article.objects.filter(section=chosen), section=chosen
+    )
+
+
+@require_safe
+@_revalidated
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    articles = Article.objects.published().select_related("section")
+    return render_article(request, get_object_or_404(articles, slug=slug))
+
+
+@require_safe
+@never_cache
+@login_required
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an article as it is saved, in any state, to those who may see it in the admin."""
+    if not (
+        request.user.has_perm("articles.view_article")
+        or request.user.has_perm("articles.change_article")
+    ):
+        raise PermissionDenied
+    found = get_object_or_404(Article.objects.select_related("section"), slug=slug)
+    response = render_article(request, found, is_preview=True)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def render_article(
+    request: HttpRequest, article: Article, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render the article's page; `context` is for what else its comments need to show."""
+    return render(request, "articles/article.html", {"article": article, **context}, status=status)
+
+
+def _render_list(
+    request: HttpRequest, template: str, articles: ArticleQuerySet, **context: Any
+) -> HttpResponse:
+    articles = articles.published().for_lists().newest_first()
+    if place := request.GET.get("before"):
+        articles = articles.before(*_read_place(place))
+    # One more than is shown tells whether there are older ones.
+    found = list(articles[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    older_url = f"{request.path}?before={_place_of(shown[-1])}" if len(found) > PAGE_SIZE else ""
+    return render(request, template, {"articles": shown, "older_url": older_url, **context})
+
+
+def _place_of(article: Article) -> str:
+    if article.published_at is None:
+        raise ValueError("Only what is published has a place among the newest.")
+    return f"{article.published_at.astimezone(UTC):{_PLACE_FORMAT}}-{article.pk}"
+
+
+def _read_place(place: str) -> tuple[datetime, int]:
+    match = _PLACE.fullmatch(place)
+    if not match:
+        raise Http404
+    try:
+        moment = datetime.strptime(match["moment"], _PLACE_FORMAT).replace(tzinfo=UTC)
+    except ValueError as error:
+        raise Http404 from error
+    return moment, int(match["pk"])

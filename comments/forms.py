@@ -1,0 +1,278 @@
+"""May this be submitted? The "Leave a Reply" form, and what it refuses."""
+
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout, Submit
+from django import forms
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.models import Article
+from comments.identity import network_of, plain_address
+from comments.markup import MAX_TAGS
+from comments.models import (
+    EMAIL_MAX_LENGTH,
+    NAME_MAX_LENGTH,
+    WEBSITE_MAX_LENGTH,
+    Comment,
+    Contact,
+)
+from comments.submission import Submission, is_stored_already, submit
+from comments.typed_text import clean_typed, has_something_to_read
+
+LONGEST_SECONDS: Final = 7 * 24 * 3600
+
+
+class TypedField(forms.CharField):
+    """Text as people type it, cleaned of characters that are never meant."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(clean_typed(str(value or "")))
+        return typed if typed and has_something_to_read(typed) else ""
+
+
+class NameField(TypedField):
+    """One line, however it was pasted."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class SecondsField(forms.IntegerField):
+    """Seconds that the page's script measured; what is not a sensible number is no answer."""
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            seconds = super().clean(value)
+        except ValidationError:
+            return None
+        return seconds if seconds is not None and 0 <= seconds <= LONGEST_SECONDS else None
+
+
+class ReplyForm(forms.Form):
+    comment = TypedField(
+        label=gettext_lazy("Comment"),
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Please write a comment.")},
+    )
+    name = NameField(
+        label=gettext_lazy("Name"),
+        max_length=NAME_MAX_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+        error_messages={"required": gettext_lazy("Please enter your name.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Email"),
+        max_length=EMAIL_MAX_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Please enter your email address. It is not published."),
+            "invalid": gettext_lazy("Please enter an email address such as name@example.com."),
+        },
+    )
+    website = forms.URLField(
+        label=gettext_lazy("Website"),
+        max_length=WEBSITE_MAX_LENGTH,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+        error_messages={
+            "invalid": gettext_lazy("Please enter a web address such as https://example.com."),
+        },
+    )
+    remember = forms.BooleanField(
+        label=gettext_lazy(
+            "Save my name, email, and website in this browser for the next time I comment."
+        ),
+        required=False,
+    )
+    mail_me = forms.BooleanField(
+        label=gettext_lazy("Email me when my comment is published."), required=False
+    )
+    # Signals: they are recorded, and refuse nobody.
+    subject = forms.CharField(
+        label=gettext_lazy("Leave this field empty. It tells robots from people."),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    seconds = SecondsField(required=False, widget=forms.HiddenInput)
+    parent = forms.IntegerField(
+        min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | dict[str, Any] | None = None,
+        *,
+        article: Article,
+        parent: Comment | None = None,
+        client_address: str = "",
+        user_agent: str = "",
+    ) -> None:
+        super().__init__(data, initial={"parent": parent.pk if parent else None})
+        self.article = article
+        self.client_address = plain_address(client_address)
+        self.user_agent = clean_typed(user_agent)[:300]
+        self.reply_parent: Comment | None = parent
+        self._limit_length_of_comment()
+        self.helper = self._layout()
+
+    def clean_comment(self) -> str:
+        text: str = self.cleaned_data["comment"]
+        if text.count("<") > MAX_TAGS:
+            raise ValidationError(
+                ngettext(
+                    "Please use at most %(max)d “<” in a comment; this one has %(count)d.",
+                    "Please use at most %(max)d “<” in a comment; this one has %(count)d.",
+                    MAX_TAGS,
+                )
+                % {"max": MAX_TAGS, "count": text.count("<")},
+                code="too_many_tags",
+            )
+        return text
+
+    def clean_website(self) -> str:
+        """Refuse what Django's URLField lets through and no reader should be led to."""
+        website: str = self.cleaned_data["website"]
+        if website and not _leads_to_a_named_host(website):
+            raise ValidationError(self.fields["website"].error_messages["invalid"], code="invalid")
+        return website
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        self._find_parent()
+        if self.errors:
+            return cleaned
+        if is_stored_already(
+            article=self.article,
+            parent=self.reply_parent,
+            email=cleaned["email"],
+            body=cleaned["comment"],
+        ):
+            raise ValidationError(_duplicate_sentence(), code="duplicate")
+        if _floods("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS) or _floods(
+            "network", network_of(self.client_address), settings.FLOOD_LIMITS_PER_NETWORK
+        ):
+            raise ValidationError(
+                _(
+                    "You are posting faster than we can read."
+                    " Your comment is still here: please try again in a minute."
+                ),
+                code="flood",
+            )
+        return cleaned
+
+    def save(self) -> Submission:
+        """Store the comment; raise `AlreadySubmitted` where its twin was quicker."""
+        typed = self.cleaned_data
+        return submit(
+            article=self.article,
+            parent=self.reply_parent,
+            name=typed["name"],
+            email=typed["email"],
+            website=typed["website"],
+            body=typed["comment"],
+            client_address=self.client_address,
+            user_agent=self.user_agent,
+            wants_publication_mail=typed["mail_me"],
+            honeypot_filled=bool(typed["subject"]),
+            seconds_to_fill=typed["seconds"],
+        )
+
+    @property
+    def is_flood(self) -> bool:
+        return self.has_error(NON_FIELD_ERRORS, "flood")
+
+    @property
+    def is_duplicate(self) -> bool:
+        return self.has_error(NON_FIELD_ERRORS, "duplicate")
+
+    def refuse_duplicate(self) -> None:
+        """Say so where the twin arrived between validating and saving."""
+        self.add_error(None, ValidationError(_duplicate_sentence(), code="duplicate"))
+
+    def _find_parent(self) -> None:
+        """Resolve the comment replied to; where it is gone, the next try stands by itself."""
+        parent_id = self.cleaned_data.get("parent")
+        if parent_id is None and not self.has_error("parent"):
+            return
+        self.errors.pop("parent", None)
+        self.reply_parent = (
+            Comment.objects.approved().filter(article=self.article, pk=parent_id).first()
+            if parent_id
+            else None
+        )
+        if self.reply_parent is None:
+            self.data = {**dict(self.data.items()), "parent": ""}
+            self.add_error(
+                None,
+                ValidationError(
+                    _(
+                        "The comment that you reply to is no longer published."
+                        " Post again to comment on the article instead."
+                    ),
+                    code="parent_gone",
+                ),
+            )
+
+    def _limit_length_of_comment(self) -> None:
+        """A setting that tests and operators change; a class body would read it only once."""
+        field = self.fields["comment"]
+        field.widget.attrs["maxlength"] = settings.COMMENT_MAX_LENGTH
+        field.validators.append(MaxLengthValidator(settings.COMMENT_MAX_LENGTH))
+
+    def _layout(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_id = "reply-form"
+        helper.form_action = reverse("comments:create", args=[self.article.slug])
+        # An anonymous POST is protected by its origin (see `origin`): the page may be cached.
+        helper.disable_csrf = True
+        helper.attrs = {"novalidate": ""}
+        helper.layout = Layout(
+            "comment",
+            Div("name", "email", "website", css_class="reply-form-writer"),
+            Field("remember", wrapper_class="needs-script"),
+            "mail_me",
+            Div("subject", css_class="honeypot"),
+            "seconds",
+            "parent",
+            Submit("post", _("Post Comment")),
+        )
+        return helper
+
+
+def _leads_to_a_named_host(address: str) -> bool:
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    return (
+        parts.scheme in {"http", "https"}
+        and "." in host.strip(".")
+        and not host.rsplit(".", 1)[-1].isdigit()
+        and not {"@", "\\", "["} & set(parts.netloc)
+        and address == clean_typed(address)
+    )
+
+
+def _floods(column: str, value: str, limits: list[tuple[int, int]]) -> bool:
+    """Tell whether comments from `value` have reached one of the (comments, seconds) limits."""
+    if not value:
+        return False
+    now = timezone.now()
+    earlier = Contact.objects.filter(**{column: value})
+    return any(
+        earlier.filter(created_at__gt=now - timedelta(seconds=seconds)).count() >= comments
+        for comments, seconds in limits
+    )
+
+
+def _duplicate_sentence() -> str:
+    return _("We already have this comment from you. There is no need to send it again.")

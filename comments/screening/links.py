@@ -1,0 +1,75 @@
+"""Links: how many for how much text, and what is odd about each."""
+
+from collections.abc import Iterator
+from math import prod
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.models import Comment
+from comments.screening.findings import Finding
+from comments.screening.hosts import is_look_alike, is_network_address, is_shortener, same_site
+from comments.screening.link_finder import Link, as_link, find_links
+
+# However odd its links, a comment is not surely spam by them alone.
+_MOST: Final = 0.9
+
+_WORDS_FOR_A_LINK: Final = 50
+_FEW_WORDS: Final = 5
+_BARE_LINK: Final = 0.4
+_TOO_MANY: Final = 0.3  # for each
+_QUOTED_LENGTH: Final = 60
+
+
+def check_links(comment: Comment) -> Finding | None:
+    """Weigh each reason once, as if the reasons were independent of each other."""
+    links = list(find_links(comment.body))
+    reasons = dict(_in_number(comment.body, links))
+    for link in links:
+        reasons |= _oddities(link)
+    if comment.website:
+        reasons |= {
+            _("In the website: %(reason)s") % {"reason": reason}: score
+            for reason, score in _oddities(as_link(comment.website)).items()
+        }
+    if not reasons:
+        return None
+    score = 1 - prod(1 - score for score in reasons.values())
+    return Finding(min(score, _MOST), " ".join(reasons), tuple(link.span for link in links))
+
+
+def _in_number(text: str, links: list[Link]) -> Iterator[tuple[str, float]]:
+    """A source is what a good comment has; more of them need more to say."""
+    if not links:
+        return
+    words = len(text.split()) - sum(len(text[slice(*link.span)].split()) for link in links)
+    too_many = len(links) - 1 - words // _WORDS_FOR_A_LINK
+    if too_many > 0:
+        reason = ngettext(
+            "%(links)d links and %(words)d word.", "%(links)d links and %(words)d words.", words
+        )
+        yield reason % {"links": len(links), "words": words}, min(too_many * _TOO_MANY, _MOST)
+    elif words < _FEW_WORDS:
+        yield _("A link and hardly a word about it."), _BARE_LINK
+
+
+def _oddities(link: Link) -> dict[str, float]:
+    return {
+        reason % {"host": link.host[:_QUOTED_LENGTH]}: score
+        for is_odd, reason, score in (
+            (link.is_forum_markup, _("Forum markup, as robots post it everywhere."), 0.6),
+            (is_shortener(link.host), _("%(host)s hides where the link leads."), 0.4),
+            (is_network_address(link.host), _("The link leads to a bare number: %(host)s."), 0.5),
+            (is_look_alike(link.host), _("%(host)s only looks like the name it shows."), 0.7),
+            (link.user_info, _("A log-in stands before the host %(host)s in the link."), 0.6),
+            (_misleads(link), _("The link names one site and leads to %(host)s."), 0.7),
+        )
+        if is_odd
+    }
+
+
+def _misleads(link: Link) -> bool:
+    """Tell whether the reader is shown another site than the one that the link leads to."""
+    shown = (named.host for named in find_links(link.label))
+    return any(not same_site(host, link.host) for host in shown if host)

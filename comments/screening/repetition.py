@@ -1,0 +1,97 @@
+"""The same text again: copies and near copies across the site."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.models import Comment, Status
+from comments.screening.findings import Finding
+from comments.screening.simhash import distance
+
+_WINDOW: Final = timedelta(days=30)
+_COMPARED: Final = 2000
+_NEAR: Final = 3  # bits of a fingerprint
+
+_REPEATED: Final = 0.3
+_UNDER_OTHER_ARTICLES: Final = 0.5
+_BY_OTHER_WRITERS: Final = 0.6
+_REFUSED_BEFORE: Final = 0.9
+
+
+class _Copy(NamedTuple):
+    simhash: int | None
+    status: str
+    article_id: int
+    email_digest: str
+
+
+def check_repetition(comment: Comment) -> Finding | None:
+    """Compare with the newest comments of the last thirty days."""
+    if comment.simhash is None:
+        return None
+    copies = [
+        copy
+        for copy in _recent_comments(comment)
+        if copy.simhash is not None and distance(copy.simhash, comment.simhash) <= _NEAR
+    ]
+    if not copies:
+        return None
+    elsewhere = {copy.article_id for copy in copies} - {comment.article_id}
+    other_writers = {copy.email_digest for copy in copies} - {comment.contact.email_digest}
+    decided = Counter(copy.status for copy in copies)
+    if decided[Status.SPAM] or decided[Status.REJECTED]:
+        score = _REFUSED_BEFORE
+    elif other_writers:
+        score = _BY_OTHER_WRITERS
+    elif elsewhere:
+        score = _UNDER_OTHER_ARTICLES
+    else:
+        score = _REPEATED
+    return Finding(score, _reason(copies, len(elsewhere), len(other_writers)))
+
+
+def _recent_comments(comment: Comment) -> Iterable[_Copy]:
+    rows = (
+        Comment.objects.filter(simhash__isnull=False, created_at__gte=timezone.now() - _WINDOW)
+        .exclude(pk=comment.pk)
+        .newest_first()
+        .values_list("simhash", "status", "article_id", "contact__email_digest")
+    )
+    return (_Copy(*row) for row in rows[:_COMPARED])
+
+
+def _reason(copies: list[_Copy], articles: int, writers: int) -> str:
+    sentences = [
+        ngettext(
+            "Much the same text was posted %(count)d other time in the last 30 days.",
+            "Much the same text was posted %(count)d other times in the last 30 days.",
+            len(copies),
+        )
+        % {"count": len(copies)}
+    ]
+    if articles:
+        sentences.append(
+            ngettext("Under %(count)d other article.", "Under %(count)d other articles.", articles)
+            % {"count": articles}
+        )
+    if writers:
+        sentences.append(
+            ngettext("From %(count)d other address.", "From %(count)d other addresses.", writers)
+            % {"count": writers}
+        )
+    sentences.append(_("So far: %(decisions)s.") % {"decisions": _decisions(copies)})
+    return " ".join(sentences)
+
+
+def _decisions(copies: list[_Copy]) -> str:
+    """List how many of the copies have which status, as in “Spam: 2, Awaiting review: 1”."""
+    counted = Counter(Status(copy.status) for copy in copies)
+    return ", ".join(
+        _("%(status)s: %(count)d") % {"status": status.label, "count": count}
+        for status, count in counted.most_common()
+    )

@@ -1,0 +1,138 @@
+"""The way of a comment through Celery. The row is the queue; a message is only a nudge.
+
+Tasks take ids, are safe to run twice, and call one function. A comment is screened with effect
+once: the claim is one UPDATE, and the finish is guarded by the claim's token.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+from uuid import UUID, uuid4
+
+from celery import shared_task
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from comments import moderation, notifications, screening
+from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding
+from comments.publisher import BackgroundPublisher
+
+logger = logging.getLogger(__name__)
+
+MAX_SWEPT: Final = 500
+MAX_CHECK_ATTEMPTS: Final = 5
+
+
+@shared_task
+def screen_comment(comment_id: int) -> bool:
+    """Screen one comment. Returns whether this run is the one that took effect."""
+    token = _claim(comment_id)
+    if token is None:
+        return False
+    comment = Comment.objects.for_screening().get(pk=comment_id)
+    results = screening.screen(comment)
+    return moderation.apply_screening(comment_id, token=token, results=results)
+
+
+_publisher = BackgroundPublisher(screen_comment.delay)
+
+
+def queue_screening(comment_id: int) -> None:
+    """Nudge a worker; never waits for the broker and never fails."""
+    _publisher.submit(comment_id)
+
+
+def _claim(comment_id: int) -> UUID | None:
+    """Take the lease of a comment that waits and that nobody is screening."""
+    now = timezone.now()
+    token = uuid4()
+    claimed = (
+        Comment.objects.awaiting_screening()
+        .without_live_lease(now)
+        .filter(pk=comment_id, screening_attempts__lt=MAX_SCREENING_ATTEMPTS)
+        .update(
+            lease_token=token,
+            lease_ends_at=now + timedelta(seconds=settings.SCREENING_LEASE),
+            screening_attempts=F("screening_attempts") + 1,
+        )
+    )
+    return token if claimed else None
+
+
+@shared_task
+def requeue_forgotten() -> int:
+    """Send a message again for what waits too long without one; returns how many were sent.
+
+    What failed too often goes to a person. The wait between two messages for one comment grows
+    with the comment's age, so that a backlog is not doubled every few seconds.
+    """
+    now = timezone.now()
+    waiting = Comment.objects.awaiting_screening().without_live_lease(now).order_by("pk")
+    for pk in waiting.filter(screening_attempts__gte=MAX_SCREENING_ATTEMPTS).values_list(
+        "pk", flat=True
+    )[:MAX_SWEPT]:
+        moderation.give_to_a_person(pk)
+    quiet_since = now - timedelta(seconds=settings.REQUEUE_GRACE)
+    candidates = waiting.filter(queued_at__lte=quiet_since).values_list(
+        "pk", "created_at", "queued_at"
+    )
+    due = (
+        pk for pk, created_at, queued_at in candidates.iterator() if _is_due(created_at, queued_at)
+    )
+    sent = 0
+    for pk in islice(due, MAX_SWEPT):
+        screen_comment.delay(pk)
+        Comment.objects.filter(pk=pk).update(queued_at=timezone.now())
+        sent += 1
+    if sent:
+        logger.warning("%d comments had been forgotten and are queued again", sent)
+    return sent
+
+
+def _is_due(created_at: datetime, queued_at: datetime) -> bool:
+    """Wait half as long as the comment is old, within the grace and ten times the grace."""
+    half_its_age = (timezone.now() - created_at).total_seconds() / 2
+    wait = min(max(half_its_age, settings.REQUEUE_GRACE), 10 * settings.REQUEUE_GRACE)
+    return (timezone.now() - queued_at).total_seconds() >= wait
+
+
+@shared_task
+def retry_unavailable_checks() -> int:
+    """Try again what could not run on comments that still wait; returns how many now could.
+
+    The wait doubles with every try. A person decides meanwhile; this only adds evidence.
+    """
+    found = 0
+    for finding in Finding.objects.to_be_retried(MAX_CHECK_ATTEMPTS)[:MAX_SWEPT]:
+        wait = timedelta(minutes=2**finding.attempts)
+        if timezone.now() < finding.created_at + wait:
+            continue
+        comment = Comment.objects.for_screening().get(pk=finding.comment_id)
+        result = screening.run_check(finding.check_name, comment)
+        found += moderation.record_retry(finding, result)
+    return found
+
+
+@shared_task
+def send_moderator_digest() -> int:
+    """Mail moderators about what waits, at most once an interval; returns the mails sent."""
+    return notifications.send_moderator_digest()
+
+
+@shared_task
+def send_publication_mails() -> int:
+    """Mail writers whose comment is published, once the undo window is over."""
+    return notifications.send_publication_mails()
+
+
+@shared_task
+def erase_old_network_data() -> int:
+    """Forget network addresses and browsers after some days; returns the rows."""
+    oldest_kept = timezone.now() - timedelta(days=settings.KEEP_NETWORK_DATA_DAYS)
+    return (
+        Contact.objects.filter(created_at__lt=oldest_kept)
+        .exclude(ip_address=None, network="", user_agent="")
+        .update(ip_address=None, network="", user_agent="")
+    )

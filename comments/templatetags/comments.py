@@ -1,0 +1,46 @@
+"""`{% comment_section %}`: everything about comments on an article's page."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from articles.models import Article
+from comments.forms import ReplyForm
+from comments.models import Comment
+from comments.thread import build_thread
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/section.html", takes_context=True)
+def comment_section(context: Context) -> dict[str, Any]:
+    """Return the thread, the form where comments are open, and what a view has to say.
+
+    Views may pass `reply_form` (bound, with errors), `own_comment` and `comment_notice`.
+    """
+    article: Article = context["article"]
+    form = context.get("reply_form")
+    if form is None and article.is_open_for_comments:
+        form = ReplyForm(article=article, parent=_comment_replied_to(context, article))
+    return {
+        "article": article,
+        "article_url": article.get_absolute_url(),
+        "comment_count": article.comment_count,
+        "thread": build_thread(article.comments.for_thread()),
+        "form": form,
+        "closes_at": article.comments_close_at,
+        "reply_parent": form.reply_parent if form else None,
+        **{
+            name: context.get(name)
+            for name in ("own_comment", "own_comment_reason", "comment_notice")
+        },
+    }
+
+
+def _comment_replied_to(context: Context, article: Article) -> Comment | None:
+    """Read `?reply_to=`: the Reply link of a page without JavaScript."""
+    wanted = context["request"].GET.get("reply_to", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):  # noqa: PLR2004 (64 bits)
+        return None
+    return article.comments.approved().filter(pk=int(wanted)).first()

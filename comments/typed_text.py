@@ -1,0 +1,22 @@
+"""Cleaning what people type of characters that are never meant."""
+
+import re
+import unicodedata
+from typing import Final
+
+# Controls except tab and line feed, bidirectional embeddings, overrides and isolates (they
+# reorder what stands around them), and byte-order marks. Joiners and direction marks stay:
+# Persian, Hindi and emoji need them.
+_NEVER_MEANT: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def clean_typed(text: str) -> str:
+    """Return the text with plain line ends and without characters that nobody types."""
+    return _NEVER_MEANT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def has_something_to_read(text: str) -> bool:
+    """Tell whether the text holds a letter, digit, sign or emoji, not only what is invisible."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)

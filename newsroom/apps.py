@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.core.checks import register
+
+from newsroom import checks
+
+
+class NewsroomConfig(AppConfig):
+    name = "newsroom"
+
+    def ready(self) -> None:
+        register(checks.check_data_dir)
+        # Not before every command: migrations and static files need no key.
+        register(checks.check_secret_key, deploy=True)
+        register(checks.check_public_site, deploy=True)

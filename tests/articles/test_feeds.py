@@ -1,0 +1,77 @@
+from datetime import timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import timezone
+
+from tests.articles.factories import ArticleFactory
+
+pytestmark = pytest.mark.django_db
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture(autouse=True)
+def _site(settings: LazySettings) -> None:
+    settings.SITE_URL = "https://news.example"
+    settings.SITE_NAME = "The Courier"
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_SSL_REDIRECT = False
+
+
+def feed(client: Client) -> ET.Element:
+    response = client.get("/feed/", headers={"Host": "evil.example"})
+    assert b"evil" not in response.content
+    assert response.headers["Content-Type"].startswith("application/atom+xml")
+    return ET.fromstring(response.content)  # noqa: S314 -- our own feed
+
+
+def test_an_entry_says_what_by_whom_and_when(client: Client) -> None:
+    article = ArticleFactory(
+        headline="Fish & <chips>", deck="A “deck” <b>", byline="Maren O’Kafor", slug="fish"
+    )
+    root = feed(client)
+    entry = root.find("a:entry", ATOM)
+    assert entry is not None
+
+    def text(path: str) -> str | None:
+        return entry.findtext(path, namespaces=ATOM)
+
+    assert root.findtext("a:title", namespaces=ATOM) == "The Courier"
+    assert text("a:title") == "Fish & <chips>"
+    assert text("a:summary") == "A “deck” <b>"
+    assert text("a:author/a:name") == "Maren O’Kafor"
+    assert text("a:published") == article.published_at.isoformat()
+    assert text("a:updated") == article.updated_at.isoformat()
+    link = entry.find("a:link", ATOM)
+    assert link is not None
+    assert link.get("href") == "https://news.example/articles/fish/"
+
+
+def test_an_entry_keeps_its_identity_when_the_address_changes(client: Client) -> None:
+    article = ArticleFactory()
+    before = feed(client).findtext("a:entry/a:id", namespaces=ATOM)
+    article.slug = article.headline = "changed"
+    article.save()
+    assert feed(client).findtext("a:entry/a:id", namespaces=ATOM) == before
+
+
+def test_the_feed_has_the_twenty_newest_published_articles(client: Client) -> None:
+    now = timezone.now()
+    for hours in range(22):
+        ArticleFactory(headline=f"{hours} hours", published_at=now - timedelta(hours=hours))
+    ArticleFactory(draft=True)
+    ArticleFactory(scheduled=True)
+    titles = [title.text for title in feed(client).findall("a:entry/a:title", ATOM)]
+    assert titles == [f"{hours} hours" for hours in range(20)]
+
+
+def test_an_article_without_a_byline_is_the_newsrooms(client: Client) -> None:
+    ArticleFactory()
+    assert feed(client).findtext("a:entry/a:author/a:name", namespaces=ATOM) == "The Courier"
+
+
+def test_an_empty_newsroom_has_a_feed_too(client: Client) -> None:
+    assert feed(client).findall("a:entry", ATOM) == []

@@ -1,0 +1,51 @@
+"""The desk as tests read and use it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from comments.models import Comment, Status
+from tests.comments.factories import CommentFactory
+
+URL = "/admin/comments/review/"
+
+
+def waiting_comment(**fields: Any) -> Comment:
+    return CommentFactory(status=Status.IN_REVIEW, **fields)
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def cards_of(response: Any) -> list[int]:
+    """Return the comments' ids in the order of their cards."""
+    return [int(pk) for pk in re.findall(r'data-comment="(\d+)"', text_of(response))]
+
+
+def messages_of(response: Any) -> str:
+    """Return what the status region says."""
+    [region] = re.findall(r'role="status">(.*?)</div>', text_of(response), re.DOTALL)
+    return str(region).strip()
+
+
+@dataclass
+class Desk:
+    client: Client
+
+    def show(self, **asked: Any) -> Any:
+        response = self.client.get(URL, asked)
+        assert response.status_code == 200
+        return response
+
+    def post(self, verb: str, *seen: str, query: str = "", **fields: Any) -> Any:
+        """Send a decision on `id:version` pairs and stay at the redirect."""
+        return self.client.post(URL + query, {"verb": verb, "comment": seen, **fields})
+
+    def decide(self, verb: str, *comments: Comment, **fields: Any) -> Any:
+        """Decide on comments as they were last loaded, and follow to the page."""
+        response = self.post(verb, *(f"{one.pk}:{one.version}" for one in comments), **fields)
+        assert response.status_code == 303
+        return self.client.get(response["Location"])

@@ -1,0 +1,105 @@
+"""Comments, findings, watched words and people, with the smallest data that the database takes."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import Group, User
+from factory.declarations import (
+    LazyAttribute,
+    PostGeneration,
+    RelatedFactory,
+    SelfAttribute,
+    Sequence,
+    SubFactory,
+)
+from factory.django import DjangoModelFactory, Password
+
+from comments.identity import email_digest, network_of
+from comments.markup import render_comment
+from comments.models import Comment, Contact, Finding, Status, WatchedWord
+from comments.screening.simhash import simhash
+
+
+class ContactFactory(DjangoModelFactory[Contact]):
+    class Meta:
+        model = Contact
+
+    comment = SubFactory("tests.comments.factories.CommentFactory", contact=None)
+    email = Sequence(lambda n: f"reader{n}@mail.example")
+    email_digest = LazyAttribute(lambda contact: email_digest(contact.email))
+    ip_address = "192.0.2.1"
+    network = LazyAttribute(lambda contact: network_of(contact.ip_address or ""))
+    user_agent = "Mozilla/5.0"
+
+
+class CommentFactory(DjangoModelFactory[Comment]):
+    """A comment with its contact: `email` and `ip_address` are the contact's.
+
+    Others of the contact's fields are given as `contact__user_agent=…`, or `contact=None` leaves
+    it out.
+    """
+
+    class Meta:
+        model = Comment
+        skip_postgeneration_save = True
+
+    class Params:
+        email = Sequence(lambda n: f"reader{n}@mail.example")
+        # One network a comment, so that nobody's neighbours matter but where a test says so.
+        ip_address = Sequence(lambda n: f"10.{n // 250 % 250}.{n % 250}.1")
+
+    article = SubFactory("tests.articles.factories.ArticleFactory")
+    name = Sequence(lambda n: f"Reader {n}")
+    body = Sequence(lambda n: f"My remark number {n}.")
+    body_html = LazyAttribute(lambda comment: render_comment(comment.body))
+    status = Status.SUBMITTED
+    receipt_digest = Sequence(lambda n: f"{n:064x}")
+    duplicate_key = Sequence(lambda n: f"{n:064x}")
+    simhash = LazyAttribute(lambda comment: simhash(comment.body))
+
+    contact = RelatedFactory(
+        ContactFactory,
+        factory_related_name="comment",
+        email=SelfAttribute("..email"),
+        ip_address=SelfAttribute("..ip_address"),
+    )
+
+
+class FindingFactory(DjangoModelFactory[Finding]):
+    class Meta:
+        model = Finding
+
+    comment = SubFactory(CommentFactory)
+    check_name = "links"
+    score = 0.5
+    reason = "1 link in 3 words."
+
+
+class WatchedWordFactory(DjangoModelFactory[WatchedWord]):
+    class Meta:
+        model = WatchedWord
+
+    text = Sequence(lambda n: f"watched{n}")
+
+
+def _joining(group: str) -> Callable[[User, bool, bool | None], None]:
+    def join(user: User, _create: bool, wanted: bool | None) -> None:
+        if wanted:
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
+            user.groups.add(Group.objects.get(name=group))
+
+    return join
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A colleague: `moderator=True`, `editor=True` put them into that group, as staff."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = Sequence(lambda n: f"colleague{n}")
+    password = Password("a quiet harbour")
+
+    moderator = PostGeneration(_joining("Moderators"))
+    editor = PostGeneration(_joining("Editors"))

@@ -1,0 +1,145 @@
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from comments.models import Comment, Contact, WatchedWord
+from comments.screening.watched_words import check_watched_words
+from tests.comments.factories import WatchedWordFactory
+
+pytestmark = pytest.mark.django_db
+
+BLOCK = WatchedWord.Action.BLOCK
+
+
+def comment(
+    body: str = "Well said.",
+    *,
+    name: str = "Ann",
+    website: str = "",
+    email: str = "ann@mail.example",
+) -> Comment:
+    unsaved = Comment(body=body, name=name, website=website)
+    unsaved.contact = Contact(email=email)
+    return unsaved
+
+
+def test_an_empty_list_finds_nothing() -> None:
+    assert check_watched_words(comment()) is None
+
+
+@pytest.mark.parametrize(
+    ("watched", "body", "marked"),
+    [
+        ("casino", "The new CASINO opens.", ["CASINO"]),
+        ("Casino", "casino, casino!", ["casino", "casino"]),
+        ("casino", "_casino_ *casino*", ["casino", "casino"]),
+        ("casino", "a casіno and a ca\u200bsino", ["casіno", "ca\u200bsino"]),
+        ("casino", "casinos and minicasino", None),
+        ("buy now", "Buy\n  NOW!", ["Buy\n  NOW"]),
+        ("buy now", "buy it now", None),
+        ("c++", "I write C++.", ["C++"]),
+        ("c++", "vitamin c", None),
+        ("#sale", "the #Sale is on", ["#Sale"]),
+        ("#sale", "the sale is on", None),
+        ("$$$", "earn $$$ fast", ["$$$"]),
+        ("spam.example", "see http://www.spam.example/x", ["spam.example"]),
+        ("spam.example", "see spam. Example", None),
+        ("(.*)+$", "aaaa (.*)+$ bbbb", ["(.*)+$"]),
+        ("казино", "Новое КАЗИНО", ["КАЗИНО"]),
+        ("赌场", "赌场", ["赌场"]),
+    ],
+)
+def test_words_and_phrases_are_found_whole_and_as_they_are_written(
+    watched: str, body: str, marked: list[str] | None
+) -> None:
+    WatchedWordFactory(text=watched)
+    finding = check_watched_words(comment(body))
+    assert (finding and [body[slice(*span)] for span in finding.spans]) == marked
+
+
+@pytest.mark.parametrize(
+    ("watched", "where", "reason"),
+    [
+        ("pills", {"name": "Best Pills"}, "Held for review: “pills” in the name."),
+        (
+            "pills",
+            {"website": "https://best-pills.example/"},
+            "Held for review: “pills” in the website.",
+        ),
+        (
+            "pills.example",
+            {"website": "https://www.pills.example/x"},
+            "Held for review: “pills.example” in the website.",
+        ),
+        ("pills.example", {"website": "https://best-pills.example/"}, ""),
+        ("pills.example", {"website": "https://pills.example.org/"}, ""),
+        ("pills.example", {"website": "https://[/"}, ""),
+        (
+            "pills",
+            {"email": "pills@mail.example"},
+            "Held for review: “pills” in the email address.",
+        ),
+        (
+            "mail.example",
+            {"email": "x@mail.example"},
+            "Held for review: “mail.example” in the email address.",
+        ),
+        (
+            "@mail.example",
+            {"email": "x@mail.example"},
+            "Held for review: an address in the email address.",
+        ),
+        ("mail.example", {"email": "x@mail.example.org"}, ""),
+        ("l.example", {"email": "x@mail.example"}, ""),
+        ("x@mail.example", {"email": "x.x@mail.example"}, ""),
+        (
+            "X@mail.example",
+            {"email": "x@MAIL.example"},
+            "Held for review: an address in the email address.",
+        ),
+    ],
+)
+def test_name_website_and_address_are_looked_at_too(
+    watched: str, where: dict[str, str], reason: str
+) -> None:
+    WatchedWordFactory(text=watched)
+    finding = check_watched_words(comment(**where))
+    assert (finding.reason if finding else "") == reason
+
+
+def test_the_reason_never_holds_the_writers_address() -> None:
+    WatchedWordFactory(text="ann@mail.example", action=BLOCK)
+    finding = check_watched_words(comment("Write to ann@mail.example!"))
+    assert finding
+    assert finding.reason == "Blocked: an address in the text, an address in the email address."
+
+
+def test_a_blocked_word_outweighs_held_ones_and_both_are_named() -> None:
+    WatchedWordFactory(text="casino")
+    assert check_watched_words(comment("casino pills")).score == 0.7  # type: ignore[union-attr]
+    WatchedWordFactory(text="pills", action=BLOCK)
+    finding = check_watched_words(comment("casino pills casino"))
+    assert finding
+    assert finding.score == 1
+    assert finding.reason == "Blocked: “pills” in the text. Held for review: “casino” in the text."
+
+
+def test_a_change_of_the_list_counts_at_once() -> None:
+    word = WatchedWordFactory(text="casino")
+    assert check_watched_words(comment("casino"))
+    word.delete()
+    assert check_watched_words(comment("casino")) is None
+
+
+def test_a_word_of_nothing_visible_finds_nothing() -> None:
+    WatchedWordFactory(text="\u200b")
+    assert check_watched_words(comment("\u200b some text \u200b")) is None
+
+
+def test_thousands_of_words_cost_one_query(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    WatchedWord.objects.bulk_create(WatchedWord(text=f"word {n}") for n in range(5000))
+    with django_assert_num_queries(1):
+        finding = check_watched_words(comment("word " * 1000 + "word 4711"))
+    assert finding
+    assert finding.reason == "Held for review: “word 4711” in the text."

@@ -1,0 +1,139 @@
+"""Comments and watched words in the stock admin."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from comments import moderation
+from comments.models import Status, WatchedWord
+from tests.comments.factories import (
+    CommentFactory,
+    FindingFactory,
+    UserFactory,
+    WatchedWordFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+COMMENTS = "/admin/comments/comment/"
+WORDS = "/admin/comments/watchedword/"
+
+
+@pytest.fixture
+def moderator(client: Client) -> User:
+    moderator = UserFactory(moderator=True, username="mara")
+    client.force_login(moderator)
+    return moderator
+
+
+def page(client: Client, path: str, **asked: Any) -> str:
+    response = client.get(path, asked)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_a_comment_shows_its_evidence_decisions_and_contact(
+    client: Client, moderator: User
+) -> None:
+    comment = CommentFactory(
+        status=Status.IN_REVIEW,
+        body="<b>Text</b>",
+        email="ann@example.org",
+        website="https://casino.example/",
+    )
+    FindingFactory(comment=comment, reason="Two links.")
+    moderation.reject(comment, by=moderator, reason="Off topic")
+    shown = page(client, f"{COMMENTS}{comment.pk}/change/")
+    for expected in (
+        "&lt;b&gt;Text&lt;/b&gt;",
+        "https://casino.example/",
+        "Two links.",
+        "Off topic",
+        "mara",
+        "ann@example.org",
+        f'href="/admin/comments/review/?comment={comment.pk}"',
+    ):
+        assert expected in shown
+    assert 'href="https://casino.example/"' not in shown
+
+
+def test_without_the_permission_no_address_is_shown_or_found(client: Client) -> None:
+    trainee = UserFactory(is_staff=True)
+    trainee.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    client.force_login(trainee)
+    comment = CommentFactory(email="ann@example.org", name="Ann")
+    assert "ann@example.org" not in page(client, f"{COMMENTS}{comment.pk}/change/")
+    assert "192.0.2" not in page(client, f"{COMMENTS}{comment.pk}/change/")
+    assert "0 comments" in page(client, COMMENTS, q="ann@example.org")
+
+
+@pytest.mark.parametrize("words", ["harbour", "Ann", "ann@example.org"])
+def test_comments_are_found_by_text_name_and_address(
+    client: Client, moderator: User, words: str
+) -> None:
+    CommentFactory(body="By the harbour.", name="Ann", email="ann@example.org")
+    CommentFactory()
+    assert "1 comment" in page(client, COMMENTS, q=words)
+
+
+@pytest.mark.parametrize("action", ["add/", "{pk}/delete/"])
+def test_nobody_adds_or_deletes_a_comment(client: Client, action: str) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+    comment = CommentFactory()
+    assert client.get(COMMENTS + action.format(pk=comment.pk)).status_code == 403
+    assert client.post(COMMENTS + action.format(pk=comment.pk), {"post": "yes"}).status_code == 403
+
+
+def test_nobody_changes_a_comment_past_the_desk(client: Client) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+    comment = CommentFactory(body="As typed.")
+    path = f"{COMMENTS}{comment.pk}/change/"
+    response = client.post(path, {"body": "Other.", "status": "approved"})
+    comment.refresh_from_db()
+    assert response.status_code == 403
+    assert (comment.body, comment.status) == ("As typed.", Status.SUBMITTED)
+
+
+def test_a_moderator_keeps_watched_words(client: Client, moderator: User) -> None:
+    client.post(f"{WORDS}add/", {"text": "casino", "action": "block", "note": "Waves in May."})
+    word = WatchedWord.objects.get()
+    assert (word.text, word.action) == ("casino", WatchedWord.Action.BLOCK)
+    assert "Treat as spam" in page(client, WORDS, q="casino")
+    client.post(f"{WORDS}{word.pk}/change/", {"text": "casino", "action": "hold", "note": ""})
+    word.refresh_from_db()
+    assert word.action == WatchedWord.Action.HOLD
+    client.post(f"{WORDS}{word.pk}/delete/", {"post": "yes"})
+    assert not WatchedWord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "factory"), [(COMMENTS, CommentFactory), (WORDS, WatchedWordFactory)]
+)
+def test_a_list_needs_as_many_queries_for_20_rows_as_for_one(
+    client: Client,
+    moderator: User,
+    path: str,
+    factory: Any,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    factory()
+    with django_assert_max_num_queries(50) as for_one:
+        page(client, path)
+    factory.create_batch(19)
+    with django_assert_max_num_queries(len(for_one)):
+        page(client, path)
+
+
+def test_the_queue_is_linked_where_a_moderator_begins(client: Client, moderator: User) -> None:
+    CommentFactory(status=Status.IN_REVIEW)
+    shown = page(client, "/admin/")
+    assert "Review queue (1 waiting)" in shown
+    assert "1 comment waits for a decision" in shown
+
+
+def test_the_queue_is_not_linked_for_others(client: Client) -> None:
+    client.force_login(UserFactory(editor=True))
+    assert "Review queue" not in page(client, "/admin/")

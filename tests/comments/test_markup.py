@@ -1,0 +1,99 @@
+import re
+
+import pytest
+
+from comments.markup import MAX_TAGS, render_comment
+from tests.corpora import corpus
+
+LINK = 'rel="nofollow ugc noopener"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Hello", "<p>Hello</p>"),
+        ("One\ntwo", "<p>One<br>two</p>"),
+        ("One\n\n \nTwo", "<p>One</p><p>Two</p>"),
+        ("3 < 5 && 5 > 3", "<p>3 &lt; 5 &amp;&amp; 5 &gt; 3</p>"),
+        ("<b>bold</b> <em>so", "<p><b>bold</b> <em>so</em></p>"),
+        ("<strong>a\n\nb</strong>", "<p><strong>a</strong></p><p><strong>b</strong></p>"),
+        (
+            "<blockquote>He said\n\nthis</blockquote>No.",
+            "<blockquote><p>He said</p><p>this</p></blockquote><p>No.</p>",
+        ),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        ("see README.md, file.py, a@b.example", "<p>see README.md, file.py, a@b.example</p>"),
+        (
+            "(https://a.example/x_(y))",
+            f'<p>(<a href="https://a.example/x_(y)" {LINK}>https://a.example/x_(y)</a>)</p>',
+        ),
+        ("https://b.example.", f'<p><a href="https://b.example" {LINK}>https://b.example</a>.</p>'),
+        ("www.a.example", f'<p><a href="http://www.a.example" {LINK}>www.a.example</a></p>'),
+        (
+            '<a href="https://a.example" rel="me" target="_blank" onclick="x">a</a>',
+            f'<p><a href="https://a.example" {LINK}>a</a></p>',
+        ),
+        ("<a href='javascript:0'>x</a>", "<p>x</p>"),
+        ("<a href='//a.example'>x</a>", "<p>x</p>"),
+        ("<a href='/admin/'>x</a>", "<p>x</p>"),
+        ("<a href='https://bank.example@a.example'>x</a>", "<p>x</p>"),
+        ("https://me:secret@a.example", "<p>https://me:secret@a.example</p>"),
+    ],
+)
+def test_a_comment_is_shown_as_it_was_meant(typed: str, shown: str) -> None:
+    assert render_comment(typed) == shown
+
+
+TAGS = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)>", re.IGNORECASE)
+ALLOWED = {"a", "b", "blockquote", "br", "cite", "code", "del", "em", "i", "p", "q", "s", "strong"}
+# Without an address, where nh3 found that it leads nowhere.
+SAFE_LINK = re.compile(rf'(?: href="https?://[^"<>]*")? {LINK}', re.IGNORECASE)
+
+
+def breaches_of(html: str) -> list[str]:
+    """Judge the output by a rule of its own, not by the sanitisers' lists."""
+    breaches = []
+    for match in TAGS.finditer(html):
+        closing, tag, attributes = match.groups()
+        is_safe_link = tag == "a" and (closing or not attributes or SAFE_LINK.fullmatch(attributes))
+        if tag not in ALLOWED or (attributes and not is_safe_link):
+            breaches.append(match.group())
+    rest = TAGS.sub("", html)
+    return breaches + (["<"] if "<" in rest else [])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "h5sc",
+        "owasp_filter_evasion",
+        "js_xss_tests",
+        "bleach_tests",
+        "ammonia_tests",
+        "nh3_tests",
+        "html5lib_tree_construction",
+    ],
+)
+def test_no_attack_leaves_more_than_what_is_allowed(name: str) -> None:
+    for payload in corpus("security", f"html/{name}.jsonl"):
+        if payload.count("<") <= MAX_TAGS:
+            assert breaches_of(render_comment(payload[:5000])) == [], payload
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<i><p>" * (MAX_TAGS // 2),
+        "<a href=https://a.example>" * MAX_TAGS,
+        "(" * 5000,
+        "https://a.b" + "(" * 4900,
+        "https://" + "." * 4900,
+        "www." * 1250,
+        "&" * 5000,
+        "\n\n" * 2500,
+    ],
+)
+def test_no_shape_within_the_limits_takes_long(shape: str) -> None:
+    """Bounded by the suite's own time limit: quadratic shapes would take minutes together."""
+    for _ in range(5):
+        assert breaches_of(render_comment(shape)) == []

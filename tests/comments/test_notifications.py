@@ -1,0 +1,153 @@
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+
+import pytest
+from django.core.mail import EmailMessage
+from django.utils import timezone
+from pytest_django import Settings
+
+from comments import moderation, notifications
+from comments.models import Comment, Contact, ModeratorDigest, Status
+from tests.comments.factories import CommentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def moderators(*addresses: str) -> None:
+    for address in addresses:
+        UserFactory(moderator=True, email=address)
+
+
+def waiting_comment() -> Comment:
+    return CommentFactory(
+        status=Status.IN_REVIEW, email="reader@example.org", screened_at=timezone.now()
+    )
+
+
+def test_moderators_get_one_digest_for_many_comments(mailoutbox: list[EmailMessage]) -> None:
+    moderators("dana@newsroom.example", "eli@newsroom.example", "")
+    UserFactory(editor=True, email="editor@newsroom.example")
+    waiting_comment()
+    waiting_comment()
+    assert notifications.send_moderator_digest() == 2
+    assert notifications.send_moderator_digest() == 0
+    assert sorted(mail.to[0] for mail in mailoutbox) == [
+        "dana@newsroom.example",
+        "eli@newsroom.example",
+    ]
+    assert "2 comments wait for review" in mailoutbox[0].subject
+    assert "/admin/comments/review/" in mailoutbox[0].body
+    assert "reader@example.org" not in mailoutbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("minutes_since_last", "came_since", "is_sent"),
+    [(61, True, True), (59, True, False), (61, False, False)],
+)
+def test_the_next_digest_waits_for_its_interval_and_for_news(
+    minutes_since_last: int,
+    came_since: bool,
+    is_sent: bool,
+    settings: Settings,
+    mailoutbox: list[EmailMessage],
+) -> None:
+    settings.DIGEST_MIN_INTERVAL = 60
+    moderators("dana@newsroom.example")
+    comment = waiting_comment()
+    last = timezone.now() - timedelta(minutes=minutes_since_last)
+    ModeratorDigest.objects.create(sent_at=last, waiting=1)
+    if not came_since:
+        Comment.objects.filter(pk=comment.pk).update(screened_at=last - timedelta(minutes=1))
+    assert notifications.send_moderator_digest() == is_sent
+    assert len(mailoutbox) == is_sent
+
+
+@pytest.mark.parametrize("missing", ["comments", "moderators"])
+def test_there_is_no_digest_without_comments_or_moderators(
+    missing: str, mailoutbox: list[EmailMessage]
+) -> None:
+    if missing == "comments":
+        moderators("dana@newsroom.example")
+    else:
+        waiting_comment()
+    assert notifications.send_moderator_digest() == 0
+    assert mailoutbox == []
+    assert not ModeratorDigest.objects.exists()
+
+
+def test_a_digest_that_nobody_got_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    moderators("dana@newsroom.example")
+    waiting_comment()
+    monkeypatch.setattr(EmailMessage, "send", fail_with(SMTPServerDisconnected("away")))
+    assert notifications.send_moderator_digest() == 0
+    assert not ModeratorDigest.objects.exists()
+
+
+def published_comment(*, wanted: bool = True, seconds_ago: int = 61) -> Comment:
+    comment: Comment = CommentFactory(
+        status=Status.IN_REVIEW,
+        email="reader@example.org",
+        name="Ann & Co",
+        contact__wants_publication_mail=wanted,
+    )
+    moderation.approve(comment, by=UserFactory())
+    decided = timezone.now() - timedelta(seconds=seconds_ago)
+    Comment.objects.filter(pk=comment.pk).update(decided_at=decided)
+    comment.refresh_from_db()
+    return comment
+
+
+def test_a_writer_who_asked_is_told_once_that_the_comment_is_published(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    comment = published_comment()
+    assert notifications.send_publication_mails() == 1
+    assert notifications.send_publication_mails() == 0
+    (mail,) = mailoutbox
+    assert mail.to == ["reader@example.org"]
+    assert f"#comment-{comment.pk}" in mail.body
+    assert "Hello Ann & Co," in mail.body
+
+
+@pytest.mark.parametrize(("wanted", "seconds_ago"), [(False, 61), (True, 59)])
+def test_nobody_is_told_unasked_or_within_the_undo_window(
+    wanted: bool, seconds_ago: int, mailoutbox: list[EmailMessage]
+) -> None:
+    published_comment(wanted=wanted, seconds_ago=seconds_ago)
+    assert notifications.send_publication_mails() == 0
+    assert mailoutbox == []
+
+
+def test_what_was_taken_back_is_never_mailed(mailoutbox: list[EmailMessage]) -> None:
+    moderation.return_to_review(published_comment(), by=UserFactory())
+    assert notifications.send_publication_mails() == 0
+    assert mailoutbox == []
+
+
+def test_a_mail_server_that_is_away_costs_no_mail(
+    monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    published_comment()
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", fail_with(SMTPServerDisconnected("away")))
+        with pytest.raises(SMTPServerDisconnected):
+            notifications.send_publication_mails()
+    assert notifications.send_publication_mails() == 1
+
+
+def test_an_address_that_is_refused_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    published_comment()
+    refusal = SMTPRecipientsRefused({"reader@example.org": (550, b"no such reader")})
+    monkeypatch.setattr(EmailMessage, "send", fail_with(refusal))
+    assert notifications.send_publication_mails() == 0
+    assert Contact.objects.get().publication_mail_at
+    assert "reader@example.org" not in caplog.text
+
+
+def fail_with(error: Exception) -> object:
+    def send(_mail: EmailMessage) -> int:
+        raise error
+
+    return send

@@ -1,0 +1,47 @@
+import queue
+import threading
+
+import pytest
+
+from comments.publisher import BackgroundPublisher
+
+SECONDS = 5
+
+
+def test_ids_are_sent_in_their_order_from_another_thread() -> None:
+    sent: queue.Queue[tuple[int, str]] = queue.Queue()
+    publisher = BackgroundPublisher(lambda pk: sent.put((pk, threading.current_thread().name)))
+    publisher.submit(1)
+    publisher.submit(2)
+    assert [sent.get(timeout=SECONDS) for _ in range(2)] == [(1, "publisher"), (2, "publisher")]
+
+
+def test_a_broker_that_hangs_holds_nobody() -> None:
+    thawed = threading.Event()
+    publisher = BackgroundPublisher(lambda _pk: thawed.wait(SECONDS))
+    for pk in range(2000):
+        publisher.submit(pk)
+    thawed.set()
+
+
+def test_after_a_failure_the_rest_is_left_to_the_sweeper_and_the_next_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    all_wait = threading.Event()
+    sent: queue.Queue[int] = queue.Queue()
+
+    def send(pk: int) -> None:
+        if pk == 1:
+            all_wait.wait(SECONDS)
+            raise ConnectionError
+        sent.put(pk)
+
+    lines: queue.Queue[int] = queue.Queue()
+    monkeypatch.setattr("comments.publisher.logger.warning", lambda *args: lines.put(args[-1]))
+    publisher = BackgroundPublisher(send)
+    for pk in (1, 2, 3):
+        publisher.submit(pk)
+    all_wait.set()
+    assert lines.get(timeout=SECONDS) == 3
+    publisher.submit(4)
+    assert sent.get(timeout=SECONDS) == 4

@@ -1,0 +1,169 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from comments import screening, tasks
+from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Status
+from comments.screening import Result
+from comments.screening.findings import Finding as Evidence
+from tests.comments.factories import CommentFactory, FindingFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids of the messages that would go to the broker."""
+    messages: list[int] = []
+    monkeypatch.setattr(tasks.screen_comment, "delay", messages.append)
+    return messages
+
+
+def test_a_submitted_comment_is_screened_once() -> None:
+    comment = CommentFactory(body="Buy https://a.example https://b.example https://c.example")
+    assert tasks.screen_comment(comment.pk)
+    assert not tasks.screen_comment(comment.pk)
+    comment.refresh_from_db()
+    assert comment.status == Status.IN_REVIEW
+    assert comment.findings.filter(check_name="links").exists()
+    assert comment.decisions.count() == 1
+    assert comment.screening_attempts == 1
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"status": Status.IN_REVIEW},
+        {"status": Status.APPROVED},
+        {"lease_token": uuid4(), "lease_ends_at": NOW() + timedelta(hours=1)},
+        {"screening_attempts": MAX_SCREENING_ATTEMPTS},
+    ],
+)
+def test_what_is_decided_held_or_given_up_is_not_claimed(state: dict[str, object]) -> None:
+    comment = CommentFactory(**state)
+    assert not tasks.screen_comment(comment.pk)
+    assert not Finding.objects.exists()
+
+
+def test_a_lease_that_ended_is_taken_over() -> None:
+    comment = CommentFactory(lease_token=uuid4(), lease_ends_at=NOW(), screening_attempts=1)
+    assert tasks.screen_comment(comment.pk)
+    comment.refresh_from_db()
+    assert comment.screening_attempts == 2
+
+
+def test_a_comment_that_is_gone_is_no_error() -> None:
+    assert not tasks.screen_comment(4711)
+
+
+def test_a_worker_that_lost_its_lease_has_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = CommentFactory()
+
+    def screen_slowly(_comment: Comment) -> list[Result]:
+        Comment.objects.update(lease_token=uuid4())
+        return [Result("links", Evidence(1.0, "Seen."))]
+
+    monkeypatch.setattr(screening, "screen", screen_slowly)
+    assert not tasks.screen_comment(comment.pk)
+    assert Comment.objects.get().status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "silence", "is_sent"),
+    [
+        ({}, 50, 50, True),
+        ({}, 40, 40, False),
+        ({}, 1000, 46, False),
+        ({}, 1000, 460, True),
+        ({}, 90_000, 451, True),
+        ({"status": Status.IN_REVIEW}, 1000, 1000, False),
+        ({"lease_token": uuid4(), "lease_ends_at": NOW() + timedelta(hours=1)}, 1000, 1000, False),
+        ({"lease_token": uuid4(), "lease_ends_at": NOW()}, 1000, 1000, True),
+    ],
+)
+def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures)
+    state: dict[str, object],
+    age: int,
+    silence: int,
+    is_sent: bool,
+    sent: list[int],
+    settings: Settings,
+) -> None:
+    """Ages in seconds; the grace is 45 seconds, and ten times that at the most."""
+    settings.REQUEUE_GRACE = 45
+    comment = CommentFactory(
+        created_at=NOW() - timedelta(seconds=age),
+        queued_at=NOW() - timedelta(seconds=silence),
+        **state,
+    )
+    assert tasks.requeue_forgotten() == is_sent
+    assert sent == ([comment.pk] if is_sent else [])
+    assert tasks.requeue_forgotten() == 0
+
+
+def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: list[int]) -> None:
+    long_ago = NOW() - timedelta(days=1)
+    CommentFactory(
+        screening_attempts=MAX_SCREENING_ATTEMPTS, created_at=long_ago, queued_at=long_ago
+    )
+    tasks.requeue_forgotten()
+    assert Comment.objects.get().status == Status.IN_REVIEW
+    assert sent == []
+
+
+def test_a_broker_that_is_away_leaves_the_row_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ago = NOW() - timedelta(days=1)
+    CommentFactory(created_at=long_ago, queued_at=long_ago)
+
+    def fail(_pk: int) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(tasks.screen_comment, "delay", fail)
+    with pytest.raises(ConnectionError):
+        tasks.requeue_forgotten()
+    assert Comment.objects.get().queued_at == long_ago
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "attempts", "status", "is_tried"),
+    [
+        (3, 1, Status.IN_REVIEW, True),
+        (1, 1, Status.IN_REVIEW, False),
+        (3, 2, Status.IN_REVIEW, False),
+        (5, 2, Status.IN_REVIEW, True),
+        (9999, 5, Status.IN_REVIEW, False),
+        (3, 1, Status.APPROVED, False),
+    ],
+)
+def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
+    minutes_ago: int, attempts: int, status: Status, is_tried: bool
+) -> None:
+    FindingFactory(
+        comment__status=status,
+        comment__body="See https://a.example and https://b.example",
+        check_name="links",
+        score=None,
+        reason="It was away.",
+        attempts=attempts,
+        created_at=NOW() - timedelta(minutes=minutes_ago),
+    )
+    assert tasks.retry_unavailable_checks() == is_tried
+    assert (Finding.objects.get().score is not None) is is_tried
+
+
+def test_network_data_is_forgotten_after_its_days(settings: Settings) -> None:
+    settings.KEEP_NETWORK_DATA_DAYS = 30
+    old, new = CommentFactory().contact, CommentFactory().contact
+    Contact.objects.filter(pk=old.pk).update(created_at=NOW() - timedelta(days=31))
+    assert tasks.erase_old_network_data() == 1
+    assert tasks.erase_old_network_data() == 0
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.ip_address, old.network, old.user_agent) == (None, "", "")
+    assert old.email
+    assert new.ip_address

@@ -1,0 +1,410 @@
+"""Posting a comment and the private link to it, as a reader's browser does it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from articles.models import Article
+from comments import tasks
+from comments.identity import receipt_digest
+from comments.models import Comment, Contact, Status
+from tests.articles.factories import ArticleFactory
+from tests.comments.factories import CommentFactory
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"comment": "Well said.", "name": "Ann", "email": "ann@example.org", "website": ""}
+
+
+@pytest.fixture
+def article() -> Article:
+    return ArticleFactory(slug="ferry")
+
+
+@pytest.fixture(autouse=True)
+def _no_flood_limits(settings: Settings) -> None:
+    settings.FLOOD_LIMITS_PER_ADDRESS = settings.FLOOD_LIMITS_PER_NETWORK = []
+
+
+def post(client: Client, typed: dict[str, Any] | None = None, **headers: str) -> Any:
+    return client.post("/articles/ferry/comments/", TYPED | (typed or {}), headers=headers)
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_comment_is_stored_and_leads_to_its_receipt(client: Client, article: Article) -> None:
+    response = post(client, {"website": "ann.example", "mail_me": "on", "seconds": "42"})
+    assert response.status_code == 303
+    comment = Comment.objects.get()
+    assert (comment.body, comment.body_html) == ("Well said.", "<p>Well said.</p>")
+    assert (comment.name, comment.website) == ("Ann", "https://ann.example")
+    assert (comment.status, comment.article) == (Status.SUBMITTED, article)
+    assert (comment.seconds_to_fill, comment.honeypot_filled) == (42, False)
+    assert (comment.contact.email, comment.contact.wants_publication_mail) == (
+        "ann@example.org",
+        True,
+    )
+    token = response["Location"].split("/")[2]
+    assert comment.receipt_digest == receipt_digest(token)
+    receipt = client.get(response["Location"])
+    assert "awaiting moderation" in text_of(receipt)
+    assert "Well said." in text_of(receipt)
+    assert "no-store" in receipt["Cache-Control"]
+    assert "noindex" in receipt["X-Robots-Tag"]
+    assert not client.cookies
+
+
+def test_a_comment_is_queued_after_its_row_is_committed(
+    client: Client,
+    article: Article,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    queued: list[int] = []
+    monkeypatch.setattr("comments.views.queue_screening", queued.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(client)
+        assert queued == []
+    assert queued == [Comment.objects.get().pk]
+
+
+def test_a_failing_nudge_is_not_the_readers_problem(
+    client: Client,
+    article: Article,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    def fail(comment_id: int) -> None:
+        raise RuntimeError(comment_id)
+
+    monkeypatch.setattr("comments.views.queue_screening", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert post(client).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"comment": " "}, "Please write a comment."),
+        ({"comment": "\u200b\u2060"}, "Please write a comment."),
+        ({"comment": "x" * 5001}, "at most 5000 characters"),
+        ({"comment": "<" * 101}, "at most 100 “&lt;”"),
+        ({"name": ""}, "Please enter your name."),
+        ({"name": "n" * 246}, "at most 245 characters"),
+        ({"email": ""}, "It is not published."),
+        ({"email": "ann"}, "such as name@example.com"),
+        ({"email": "a" * 92 + "@mail.example"}, "at most 100 characters"),
+        ({"website": "javascript:alert(1)"}, "such as https://example.com"),
+        ({"website": "https://user@ann.example"}, "such as https://example.com"),
+        ({"website": "https://169.254.169.254/"}, "such as https://example.com"),
+        ({"website": "https://[::1]/"}, "such as https://example.com"),
+        ({"website": "https://ann.example\\@evil.example"}, "such as https://example.com"),
+        ({"website": "ftp://ann.example"}, "such as https://example.com"),
+        ({"website": "https://ann.example/" + "x" * 200}, "at most 200 characters"),
+        ({"parent": "4711"}, "no longer published"),
+        ({"parent": "x"}, "no longer published"),
+        ({"parent": "9" * 30}, "no longer published"),
+    ],
+)
+def test_an_error_is_explained_and_nothing_typed_is_lost(
+    typed: dict[str, str], sentence: str, client: Client, article: Article
+) -> None:
+    kept = {"comment": "Kept & safe", "name": "Kept Name", "email": "kept@example.org"}
+    response = post(client, kept | typed)
+    assert response.status_code == 422
+    assert sentence in text_of(response)
+    form = response.context["form"]
+    for name, value in (kept | typed).items():
+        if name != "parent":
+            assert form[name].value() == value
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"comment": "one\r\ntwo"}, {"body": "one\ntwo"}),
+        ({"comment": "nul\x00 \u202ereversed"}, {"body": "nul reversed"}),
+        (
+            {"comment": "\ud83d\ude42 ok".encode("utf-16", "surrogatepass").decode("utf-16")},
+            {"body": "🙂 ok"},
+        ),
+        ({"name": " Ann\n Lee "}, {"name": "Ann Lee"}),
+        ({"seconds": "soon"}, {"seconds_to_fill": None}),
+        ({"seconds": "-5"}, {"seconds_to_fill": None}),
+        ({"seconds": "9" * 40}, {"seconds_to_fill": None}),
+        ({"subject": "Cheap watches"}, {"honeypot_filled": True}),
+        ({"comment": "x" * 5000}, {"body": "x" * 5000}),
+        ({"comment": "é\r\n" * 1666}, {"body": ("é\n" * 1666).strip()}),
+    ],
+)
+def test_what_is_odd_is_cleaned_or_recorded_and_refuses_nobody(
+    typed: dict[str, str], stored: dict[str, object], client: Client, article: Article
+) -> None:
+    assert post(client, typed).status_code == 303
+    comment = Comment.objects.get()
+    assert {name: getattr(comment, name) for name in stored} == stored
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"comment=%FF%FE&name=Ann&email=ann@example.org", "application/x-www-form-urlencoded"),
+        (
+            b"comment=hi&name=Ann&email=a@b.example",
+            "application/x-www-form-urlencoded; charset=idna",
+        ),
+        (b"comment=hi", "multipart/form-data; boundary=none; charset=punycode"),
+        (b"\xff\xfe", "multipart/form-data"),
+        (b'{"comment": "hi"}', "application/json"),
+        (b"", "text/plain"),
+    ],
+)
+def test_no_bytes_make_the_server_stumble(
+    body: bytes, content_type: str, client: Client, article: Article
+) -> None:
+    response = client.post("/articles/ferry/comments/", body, content_type=content_type)
+    assert response.status_code in {303, 400, 422}
+
+
+def test_a_foreign_origin_is_refused_and_the_text_given_back(
+    client: Client, article: Article
+) -> None:
+    response = post(client, {}, **{"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+    assert "sent from another site" in text_of(response)
+    assert "Well said." in text_of(response)
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        {"commenting": "closed"},
+        {
+            "commenting": "timed",
+            "commenting_days": 1,
+            "published_at": timezone.now() - timedelta(days=2),
+        },
+    ],
+)
+def test_a_late_comment_is_refused_kindly_and_given_back(
+    closed: dict[str, object], client: Client
+) -> None:
+    ArticleFactory(slug="ferry", **closed)
+    assert "Comments are closed." in text_of(client.get("/articles/ferry/"))
+    response = post(client)
+    assert response.status_code == 403
+    assert "have closed" in text_of(response)
+    assert "Well said." in text_of(response)
+    assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled"])
+def test_what_is_not_published_takes_no_comments(state: str, client: Client) -> None:
+    ArticleFactory(slug="ferry", **{state: True})
+    assert post(client).status_code == 404
+
+
+def test_the_same_comment_twice_is_stored_once_and_answered_kindly(
+    client: Client, article: Article
+) -> None:
+    first = post(client)
+    again = post(client, {"comment": " Well   said. ", "email": "ANN@example.org"})
+    assert again.status_code == 409
+    assert "already have this comment" in text_of(again)
+    assert first["Location"].split("/")[2] not in text_of(again)
+    assert Comment.objects.count() == 1
+
+
+def test_twins_in_the_same_instant_are_stored_once(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second request has looked before the first has written."""
+    post(client)
+    monkeypatch.setattr("comments.forms.is_stored_already", lambda **_what: False)
+    again = post(client)
+    assert again.status_code == 409
+    assert Comment.objects.count() == Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "addresses", "statuses"),
+    [
+        ("FLOOD_LIMITS_PER_ADDRESS", ["203.0.113.1"] * 3, [303, 303, 429]),
+        (
+            "FLOOD_LIMITS_PER_ADDRESS",
+            ["203.0.113.1", "203.0.113.2", "203.0.113.3"],
+            [303, 303, 303],
+        ),
+        (
+            "FLOOD_LIMITS_PER_NETWORK",
+            ["203.0.113.1", "203.0.113.2", "203.0.113.3"],
+            [303, 303, 429],
+        ),
+        (
+            "FLOOD_LIMITS_PER_NETWORK",
+            ["2001:db8::1", "2001:db8::2", "2001:db8::3"],
+            [303, 303, 429],
+        ),
+    ],
+)
+def test_a_flood_is_told_to_wait_and_keeps_its_text(  # noqa: PLR0917 (fixtures)
+    limits: str,
+    addresses: list[str],
+    statuses: list[int],
+    client: Client,
+    article: Article,
+    settings: Settings,
+) -> None:
+    setattr(settings, limits, [(2, 60)])
+    responses = [
+        client.post(
+            "/articles/ferry/comments/",
+            TYPED | {"comment": f"Thought {n}"},
+            REMOTE_ADDR=address,
+        )
+        for n, address in enumerate(addresses)
+    ]
+    assert [response.status_code for response in responses] == statuses
+    if statuses[-1] == 429:
+        assert "faster than we can read" in text_of(responses[-1])
+        assert "Thought 2" in text_of(responses[-1])
+
+
+def test_yesterdays_comments_are_no_flood(
+    client: Client, article: Article, settings: Settings
+) -> None:
+    settings.FLOOD_LIMITS_PER_ADDRESS = [(1, 60)]
+    earlier = CommentFactory(article=article, ip_address="127.0.0.1").contact
+    Contact.objects.filter(pk=earlier.pk).update(created_at=timezone.now() - timedelta(seconds=61))
+    assert post(client).status_code == 303
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete"])
+def test_only_a_post_posts(method: str, client: Client, article: Article) -> None:
+    assert getattr(client, method)("/articles/ferry/comments/").status_code == 405
+
+
+def test_no_session_or_token_is_needed(article: Article) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.get("/articles/ferry/")
+    assert "csrf" not in text_of(page)
+    assert not page.has_header("Set-Cookie")
+    assert "Cookie" not in page.get("Vary", "")
+    assert post(client).status_code == 303
+    assert not client.cookies
+
+
+def test_a_reply_belongs_to_its_parent(client: Client, article: Article) -> None:
+    parent = CommentFactory(article=article, status=Status.APPROVED, name="Bob")
+    page = client.get(f"/articles/ferry/?reply_to={parent.pk}")
+    assert page.context["form"]["parent"].value() == parent.pk
+    assert "Cancel reply" in text_of(page)
+    assert post(client, {"parent": str(parent.pk)}).status_code == 303
+    assert Comment.objects.get(name="Ann").parent == parent
+
+
+@pytest.mark.parametrize(
+    "status", [Status.SUBMITTED, Status.IN_REVIEW, Status.SPAM, Status.REJECTED]
+)
+def test_only_what_is_published_can_be_replied_to(
+    status: Status, client: Client, article: Article
+) -> None:
+    parent = CommentFactory(article=article, status=status)
+    refused = post(client, {"parent": str(parent.pk)})
+    assert refused.status_code == 422
+    assert not refused.context["form"]["parent"].value()
+    page = client.get(f"/articles/ferry/?reply_to={parent.pk}")
+    assert page.context["form"]["parent"].value() is None
+
+
+def test_a_comment_on_another_article_cannot_be_replied_to(
+    client: Client, article: Article
+) -> None:
+    elsewhere = CommentFactory(status=Status.APPROVED)
+    assert post(client, {"parent": str(elsewhere.pk)}).status_code == 422
+
+
+@pytest.mark.parametrize("reply_to", ["x", "", "-1", "9" * 40, "1e3", "٣"])
+def test_a_broken_reply_link_shows_the_article(
+    reply_to: str, client: Client, article: Article
+) -> None:
+    assert client.get("/articles/ferry/", {"reply_to": reply_to}).status_code == 200
+
+
+def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("comments.views.get_object_or_404", fail)
+    response = post(client, {"comment": "Not <lost>"})
+    assert response.status_code == 503
+    assert "Not &lt;lost&gt;" in text_of(response)
+    assert 'value="ann@example.org"' in text_of(response)
+    assert 'action="/articles/ferry/comments/"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (Status.SUBMITTED, "awaiting moderation"),
+        (Status.IN_REVIEW, "awaiting moderation"),
+        (Status.SPAM, "awaiting moderation"),
+        (Status.APPROVED, "is published"),
+        (Status.REJECTED, "was not published"),
+    ],
+)
+def test_a_receipt_tells_what_became_of_the_comment(
+    status: Status, sentence: str, client: Client, article: Article
+) -> None:
+    CommentFactory(article=article, status=status, receipt_digest=receipt_digest("token"))
+    page = client.get("/receipts/token/")
+    assert page.status_code == 200
+    assert sentence in text_of(page)
+    assert client.get("/receipts/other/").status_code == 404
+
+
+def test_the_receipt_of_an_unpublished_article_does_not_show_the_article(client: Client) -> None:
+    draft = ArticleFactory(draft=True, body="<p>Secret draft</p>")
+    CommentFactory(article=draft, body_html="<p>Mine</p>", receipt_digest=receipt_digest("token"))
+    page = text_of(client.get("/receipts/token/"))
+    assert "Mine" in page
+    assert "Secret draft" not in page
+
+
+def test_only_approved_comments_are_on_the_page_and_in_the_feed(
+    client: Client, article: Article
+) -> None:
+    for status in Status:
+        CommentFactory(article=article, status=status, body_html=f"<p>It is {status}.</p>")
+    for address in ("/articles/ferry/", "/articles/ferry/comments/feed/"):
+        page = text_of(client.get(address))
+        assert [status for status in Status if f"It is {status}." in page] == [Status.APPROVED]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_page_costs_the_same_queries_for_any_number_of_comments(
+    count: int, client: Client, article: Article, django_assert_num_queries: Any
+) -> None:
+    parent = None
+    for _ in range(count):
+        parent = CommentFactory(article=article, status=Status.APPROVED, parent=parent)
+    with django_assert_num_queries(3):
+        client.get("/articles/ferry/")
+
+
+def test_a_nudge_carries_nothing_but_the_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted: list[int] = []
+    monkeypatch.setattr(tasks, "_publisher", type("P", (), {"submit": submitted.append}))
+    tasks.queue_screening(7)
+    assert submitted == [7]

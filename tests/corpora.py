@@ -1,0 +1,28 @@
+"""Attack and sample texts that lie beside the project where a developer or CI has them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.processes import unavailable
+
+ROOT = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def path_of(collection: str, name: str) -> Path:
+    """Return where a file of a collection is; without it, skip on a laptop and fail in CI."""
+    path = ROOT / collection / name
+    if not path.is_file():
+        unavailable(f"the corpus {collection}/{name} is not beside the project")
+    return path
+
+
+def rows(collection: str, name: str) -> list[dict[str, Any]]:
+    """Return a corpus's rows."""
+    text = path_of(collection, name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines() if line]
+
+
+def corpus(collection: str, name: str) -> list[str]:
+    """Return a corpus's payloads, each a string."""
+    return [str(row["payload"]) for row in rows(collection, name)]

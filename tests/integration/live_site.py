@@ -1,0 +1,142 @@
+"""The whole site on real processes that a test may kill, freeze and start again."""
+
+import contextlib
+import http.client
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from redis import Redis
+
+from newsroom import embedded
+from newsroom.supervisor import commands
+from tests.processes import PROJECT, environment, free_port, manage, wait_until
+
+# Quick leases, so that a test sees in seconds what an operator sees in minutes.
+QUICK = {
+    "SCREENING_LEASE": "6",
+    "REQUEUE_GRACE": "3",
+    # Posts come from many invented addresses, so that no flood limit is met.
+    "TRUSTED_PROXIES": "127.0.0.1",
+    "LOG_LEVEL": "DEBUG",
+    "UNDO_WINDOW": "0",
+    "SECRET_KEY": "a key for tests only",
+}
+
+
+@dataclass
+class Answer:
+    status: int
+    location: str
+    body: str
+    seconds: float
+
+
+class LiveSite:
+    """Web server, worker, scheduler and Redis of one DATA_DIR; their output goes to files there.
+
+    Each runs in a process group of its own. Nothing restarts by itself.
+    """
+
+    def __init__(self, data_dir: Path, **variables: str) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.redis_socket = data_dir / "redis.sock"
+        self.environment = environment(data_dir, **(QUICK | variables))
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands = {
+            "redis": embedded.redis_command(data_dir, self.redis_socket),
+            **commands("127.0.0.1", self.port),
+        }
+
+    def __enter__(self) -> Self:
+        prepared = manage("migrate", data_dir=self.data_dir, **QUICK)
+        assert prepared.returncode == 0, prepared.stderr
+        manage("collectstatic", "--no-input", data_dir=self.data_dir, **QUICK)
+        for name in self.commands:
+            self.start(name)
+        wait_until(lambda: self.get("/healthz").status == 200, what="the web server answers")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for name in reversed(self.processes):
+            self.kill(name)
+
+    def start(self, name: str) -> None:
+        with (self.data_dir / f"{name.replace(' ', '-')}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                self.commands[name],
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        if name == "redis":
+            wait_until(lambda: embedded.redis_answers(self.redis_socket), what="Redis answers")
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.processes[name].pid, number)
+
+    def kill(self, name: str) -> None:
+        """Kill it and all that it started, without a word of warning."""
+        self.signal(name, signal.SIGKILL)
+        self.processes[name].wait()
+
+    def restart(self, name: str) -> None:
+        self.kill(name)
+        self.start(name)
+
+    def redis(self) -> Redis:
+        return Redis(unix_socket_path=str(self.redis_socket), socket_timeout=5)
+
+    def request(self, method: str, path: str, **form: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Forwarded-For": ".".join(str(random.randint(1, 250)) for _ in range(4)),  # noqa: S311
+        }
+        started = time.perf_counter()
+        try:
+            connection.request(method, path, urlencode(form), headers)
+            response = connection.getresponse()
+            body = response.read().decode()
+        except OSError as error:
+            return Answer(0, "", str(error), time.perf_counter() - started)
+        finally:
+            connection.close()
+        seconds = time.perf_counter() - started
+        return Answer(response.status, response.headers.get("Location", ""), body, seconds)
+
+    def get(self, path: str) -> Answer:
+        return self.request("GET", path)
+
+    def post_comment(self, article: str, body: str, **form: str) -> Answer:
+        typed = {"comment": body, "name": "Ann", "email": "ann@example.org", "website": ""}
+        return self.request("POST", f"/articles/{article}/comments/", **(typed | form))
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the site's own database; nothing is written."""
+        path = self.data_dir / "newsroom.sqlite3"
+        with contextlib.closing(
+            sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+        ) as db:
+            return db.execute(sql).fetchall()
+
+    def output(self) -> str:
+        """All that the programs have said so far."""
+        return "\n".join(path.read_text(errors="replace") for path in self.data_dir.glob("*.log"))

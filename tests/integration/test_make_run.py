@@ -1,0 +1,273 @@
+"""`manage.py run` as a person at a terminal has it: all processes real, killed and stopped."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+import pytest
+
+from tests.processes import (
+    PROJECT,
+    environment,
+    free_port,
+    is_running,
+    manage,
+    unavailable,
+    wait_until,
+)
+
+pytestmark = pytest.mark.worker
+
+
+class Site:
+    """One run of the whole site; its words go to a file, as nobody reads along."""
+
+    def __init__(self, data_dir: Path, **variables: str) -> None:
+        self.data_dir = data_dir
+        self.port = int(variables.pop("PORT", 0)) or free_port()
+        self._output = data_dir.with_name(f"{data_dir.name}-{self.port}.log")
+        with self._output.open("w") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "run"],
+                cwd=PROJECT,
+                env=environment(data_dir, PORT=str(self.port), **variables),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def output(self) -> str:
+        return self._output.read_text()
+
+    def wait_until_up(self) -> None:
+        wait_until(
+            lambda: "Ctrl-C stops everything" in self.output or self.process.poll() is not None,
+            seconds=60,
+        )
+        assert self.process.poll() is None, self.output
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as page:
+                return page.status, page.read().decode()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code, answer.read().decode()
+
+    def answers(self) -> bool:
+        try:
+            return self.get("/healthz") == (200, "ok\n")
+        except OSError:
+            return False
+
+    def processes(self) -> dict[int, str]:
+        """Every process with this DATA_DIR: its number and its command."""
+        if not Path("/proc/self/environ").exists():
+            unavailable("It looks for processes in /proc, which only Linux has.")
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                command = (folder / "cmdline").read_bytes()
+                # Redis writes its title over its environment; the socket's path is in it.
+                words = command + (folder / "environ").read_bytes()
+                if os.fsencode(self.data_dir) in words and is_running(int(folder.name)):
+                    found[int(folder.name)] = command.replace(b"\0", b" ").decode().strip()
+        return found
+
+    def leader(self, words: str) -> int | None:
+        """The number of the process with these words that the supervisor itself started."""
+        numbers = [n for n, command in self.processes().items() if words in command]
+        return next((n for n in numbers if os.getpgid(n) == n), None)
+
+    def kill_and_see_it_back(self, words: str) -> None:
+        before = self.leader(words)
+        assert before, self.processes()
+        os.kill(before, signal.SIGKILL)
+        wait_until(lambda: self.leader(words) not in {before, None}, what=f"{words} is back")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever the test found."""
+        for number in (self.process.pid, *self.processes()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        self.process.wait()
+        self._output.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def running(data_dir: Path, **variables: str) -> Iterator[Site]:
+    site = Site(data_dir, **variables)
+    try:
+        site.wait_until_up()
+        yield site
+    finally:
+        site.end()
+
+
+def can_log_in(site: Site, username: str, password: str) -> bool:
+    address = f"http://127.0.0.1:{site.port}/admin/login/"
+    cookies = CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+    browser.open(address, timeout=10).close()
+    token = next(cookie.value for cookie in cookies if cookie.name == "csrftoken")
+    fields = {
+        "username": username,
+        "password": password,
+        "csrfmiddlewaretoken": token,
+        "next": "/healthz",
+    }
+    request = urllib.request.Request(
+        address,
+        data=urllib.parse.urlencode(fields).encode(),
+        headers={"Referer": address, "Origin": f"http://127.0.0.1:{site.port}"},
+    )
+    browser.open(request, timeout=10).close()
+    return any(cookie.name == "sessionid" for cookie in cookies)
+
+
+def test_a_first_start_shows_a_site_and_who_may_log_in(data_dir: Path) -> None:
+    with running(data_dir) as site:
+        status, page = site.get("/")
+        assert status == 200
+        assert "/articles/" in page
+        assert site.get("/readyz")[0] == 200
+
+        password = re.search(r"Password +(\S+)", site.output)
+        assert password
+        for name in ("moderator", "editor", "admin"):
+            assert can_log_in(site, name, password[1])
+        assert not can_log_in(site, "admin", "guessed")
+
+
+def test_ctrl_c_stops_everything_and_a_second_start_has_kept_everything(data_dir: Path) -> None:
+    with running(data_dir, DEMO_PASSWORD="from the environment") as site:
+        front_page = site.get("/")
+        assert "from the environment" not in site.output
+        assert site.stop() == 0
+        assert site.processes() == {}
+        assert "Traceback" not in site.output
+
+    with running(data_dir, PORT=str(site.port)) as again:
+        assert again.get("/") == front_page
+        assert can_log_in(again, "moderator", "from the environment")
+        assert "Loading a demo newsroom" not in again.output
+        assert "Password" not in again.output
+
+
+def test_what_the_site_keeps_is_for_its_owner_alone(tmp_path: Path, data_dir: Path) -> None:
+    folder = data_dir / "new"
+    with running(folder):
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+        assert (folder / "redis.sock").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_stops_as_cleanly_for_a_service_manager(data_dir: Path, number: signal.Signals) -> None:
+    with running(data_dir) as site:
+        site.process.send_signal(number)
+
+        assert site.process.wait(timeout=60) == 0
+        assert site.processes() == {}
+
+
+def test_every_part_that_dies_is_started_again(data_dir: Path) -> None:
+    with running(data_dir) as site:
+        for words in ("valkey-server", "celery -A newsroom worker", "newsroom beat", "granian"):
+            site.kill_and_see_it_back(words)
+        wait_until(lambda: site.answers() and site.get("/readyz")[0] == 200)
+
+        assert "The worker ended (signal 9); it starts again in 1 s." in site.output
+        assert site.stop() == 0
+        assert site.processes() == {}
+
+
+def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_starts(data_dir: Path) -> None:
+    with running(data_dir) as site:
+        site.process.kill()
+        site.process.wait()
+
+        # At once: it has to wait for what the killed one left.
+        with running(data_dir, PORT=str(site.port)) as again:
+            assert again.answers()
+            assert again.stop() == 0
+
+        assert site.processes() == {}
+
+
+def test_a_start_that_is_no_longer_wanted_ends_cleanly(data_dir: Path) -> None:
+    site = Site(data_dir)
+    try:
+        wait_until((data_dir / "redis.sock").exists)
+        assert site.stop() == 0
+        assert site.processes() == {}
+        assert "Traceback" not in site.output
+    finally:
+        site.end()
+
+
+def test_other_programs_find_the_running_site_by_its_folder_alone(data_dir: Path) -> None:
+    with running(data_dir):
+        assert manage("migrate", "--check", data_dir=data_dir).returncode == 0
+        answer = subprocess.run(
+            [sys.executable, "-m", "celery", "-A", "newsroom", "inspect", "ping"],
+            cwd=PROJECT,
+            env=environment(data_dir),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert "pong" in answer.stdout
+
+
+def test_a_busy_port_is_named_with_another_to_choose(data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = manage("run", data_dir=data_dir, PORT=str(port))
+
+    assert refused.returncode == 1
+    assert f"Port {port} is busy" in refused.stderr
+    assert f"make run PORT={port + 1}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_two_runs_do_not_share_a_folder(data_dir: Path) -> None:
+    with running(data_dir) as site:
+        refused = manage("run", data_dir=data_dir, PORT=str(free_port()))
+
+        assert refused.returncode == 1
+        assert f"(process {site.process.pid}) uses {data_dir}" in refused.stderr
+        assert site.answers()
+
+
+def test_a_folder_too_deep_for_a_socket_is_refused_in_words(data_dir: Path) -> None:
+    refused = manage("run", data_dir=data_dir / ("d" * 100), PORT=str(free_port()))
+
+    assert refused.returncode == 1
+    assert "choose a shorter one" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_database_of_ones_own_gets_no_demo(data_dir: Path) -> None:
+    address = f"sqlite:///{data_dir / 'own.sqlite3'}"
+    with running(data_dir, DATABASE_URL=address) as site:
+        assert "Loading a demo newsroom" not in site.output
+        assert not can_log_in(site, "admin", "anything")
+        assert "/articles/" not in site.get("/")[1]

@@ -1,0 +1,85 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.processes import PROJECT, environment, manage
+
+PRODUCTION = {
+    "SITE_URL": "https://news.example",
+    "ALLOWED_HOSTS": "news.example",
+    "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP",
+    "DATABASE_URL": "postgresql://news:secret@db.example/newsroom",
+    "REDIS_URL": "redis://queue.example:6379/0",
+}
+
+
+def test_a_proper_production_environment_passes_without_a_word(data_dir: Path) -> None:
+    check = manage("check", "--deploy", data_dir=data_dir, **PRODUCTION)
+
+    assert check.returncode == 0, check.stderr
+    assert "no issues" in check.stdout
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("SECRET_KEY", "secrets.token_urlsafe"),
+        ("DATABASE_URL", "Set DATABASE_URL to a PostgreSQL database"),
+        ("REDIS_URL", "Set REDIS_URL to a Redis server"),
+        ("SITE_URL", "Set SITE_URL to the site's public https address"),
+    ],
+)
+def test_what_is_missing_is_named_with_what_to_do(data_dir: Path, missing: str, words: str) -> None:
+    variables = {name: value for name, value in PRODUCTION.items() if name != missing}
+
+    check = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=data_dir, **variables)
+
+    assert check.returncode == 1
+    assert words in check.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error(data_dir: Path) -> None:
+    (data_dir / "file").touch()
+
+    check = manage("check", data_dir=data_dir / "file" / "folder", SECRET_KEY="key")
+
+    assert check.returncode == 1
+    assert "set DATA_DIR to a folder that this user may write to" in check.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["granian", "--interface", "wsgi", "newsroom.wsgi:application", "--port", "0"],
+        ["celery", "-A", "newsroom", "worker"],
+        ["celery", "-A", "newsroom", "beat", "--pidfile="],
+    ],
+    ids=["web server", "worker", "scheduler"],
+)
+def test_no_program_starts_without_a_key(data_dir: Path, command: list[str]) -> None:
+    program = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=PROJECT,
+        env=environment(data_dir),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+    assert program.returncode != 0
+    assert "SECRET_KEY is not set. Set it to" in program.stderr
+    assert "Traceback" not in program.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["help"], ["makemigrations", "--check"], ["migrate"], ["collectstatic", "--no-input"]],
+    ids=lambda command: command[0],
+)
+def test_commands_that_need_no_key_do_without(data_dir: Path, command: list[str]) -> None:
+    finished = manage(*command, data_dir=data_dir)
+
+    assert finished.returncode == 0, finished.stderr

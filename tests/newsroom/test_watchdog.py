@@ -1,0 +1,125 @@
+"""Real processes, as no other kind dies."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from newsroom import watchdog
+from tests.processes import is_running, wait_until
+
+# Starts a child, says its number, and ends itself and the child when it is asked to.
+POLITE = """
+import signal, subprocess, sys
+child = subprocess.Popen(["sleep", "60"])
+def end(*_):
+    child.terminate()
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+print(child.pid, flush=True)
+child.wait()
+"""
+# Starts a child and ends for nobody.
+STUBBORN = POLITE.replace("end)", "signal.SIG_IGN)")
+
+
+class Program:
+    """A process in a group of its own, with one child."""
+
+    def __init__(self, code: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, start_new_session=True
+        )
+        assert self.process.stdout
+        self.group = self.process.pid
+        self.child = int(self.process.stdout.readline())
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[[str], Program]]:
+    programs: list[Program] = []
+
+    def start_program(code: str) -> Program:
+        programs.append(Program(code))
+        return programs[-1]
+
+    yield start_program
+    for program in programs:
+        watchdog.kill_group(program.group)
+        program.process.wait()
+
+
+@pytest.fixture
+def guard() -> Iterator[subprocess.Popen[str]]:
+    """A watchdog; closing its standard input is the supervisor's death."""
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", watchdog.__file__], stdin=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+def tell(guard: subprocess.Popen[str], line: str) -> None:
+    assert guard.stdin
+    guard.stdin.write(line + "\n")
+    guard.stdin.flush()
+
+
+def supervisor_dies(guard: subprocess.Popen[str]) -> None:
+    assert guard.stdin
+    guard.stdin.close()
+    assert guard.wait(timeout=20) == 0
+
+
+def test_it_ends_what_a_dead_supervisor_left(
+    guard: subprocess.Popen[str], start: Callable[[str], Program]
+) -> None:
+    program = start(POLITE)
+    tell(guard, f"+{program.group}")
+
+    # A process that ended stays in its group until its parent, here the test, asks for it.
+    with ThreadPoolExecutor() as pool:
+        ended = pool.submit(program.process.wait)
+        supervisor_dies(guard)
+
+    assert ended.result() == 0
+    assert not is_running(program.child)
+
+
+def test_it_ends_children_whose_parent_died_first(
+    guard: subprocess.Popen[str], start: Callable[[str], Program]
+) -> None:
+    program = start(POLITE)
+    tell(guard, f"+{program.group}")
+    program.process.kill()
+    program.process.wait()
+
+    supervisor_dies(guard)
+
+    wait_until(lambda: not is_running(program.child))
+
+
+def test_it_leaves_alone_what_had_ended_before(
+    guard: subprocess.Popen[str], start: Callable[[str], Program]
+) -> None:
+    program = start(POLITE)
+    tell(guard, f"+{program.group}")
+    tell(guard, f"-{program.group}")
+
+    supervisor_dies(guard)
+
+    assert program.process.poll() is None
+    assert is_running(program.child)
+
+
+def test_it_kills_what_does_not_want_to_end(start: Callable[[str], Program]) -> None:
+    program = start(STUBBORN)
+
+    watchdog.stop_groups([program.group], grace=0.2)
+
+    assert program.process.wait() == -signal.SIGKILL
+    wait_until(lambda: not is_running(program.child))

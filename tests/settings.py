@@ -1,0 +1,39 @@
+"""The project's own settings, in an environment that is the same on every machine.
+
+No test reads a developer's `.env`, writes into the working tree, or finds a server by chance.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+_READS_VARIABLE = re.compile(r"env\.\w+\(\s*\"(\w+)\"")
+_settings = Path(__file__).parent.parent / "newsroom" / "settings.py"
+for _name in _READS_VARIABLE.findall(_settings.read_text()):
+    os.environ.pop(_name, None)
+
+_data_dir = tempfile.mkdtemp(prefix="newsroom-")
+atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+
+os.environ.update(
+    PYTHON_DOTENV_DISABLED="1",
+    DATA_DIR=_data_dir,
+    SECRET_KEY="a key for tests only",
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", ""),
+)
+
+# What is set above has to be there before.
+from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import STATIC_ROOT  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # No test depends on `collectstatic` having been run.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# WhiteNoise warns where it is missing.
+STATIC_ROOT.mkdir()

@@ -1,0 +1,193 @@
+"""Who may do what in the admin: the whole matrix, and the limit on attempts to log in."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles.models import Article
+from comments.models import Comment, Status
+from tests.articles.factories import ArticleFactory
+from tests.comments.factories import CommentFactory, UserFactory, WatchedWordFactory
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE: Final[dict[str, Callable[[], User | None]]] = {
+    "anonymous": lambda: None,
+    "reader": UserFactory,
+    "staff": lambda: UserFactory(is_staff=True),
+    "editor": lambda: UserFactory(editor=True),
+    "moderator": lambda: UserFactory(moderator=True),
+    "admin": lambda: User.objects.create_superuser("admin"),
+}
+# 302 is the way to the log-in page; `{…}` are the ids of what is there.
+#                                        staff  editor moderator admin
+MATRIX: Final = [
+    ("/admin/", (200, 200, 200, 200)),
+    ("/admin/comments/review/", (403, 403, 200, 200)),
+    ("/admin/comments/comment/", (403, 403, 200, 200)),
+    ("/admin/comments/comment/{comment}/change/", (403, 403, 200, 200)),
+    ("/admin/comments/comment/{comment}/history/", (403, 403, 200, 200)),
+    ("/admin/comments/comment/{comment}/delete/", (403, 403, 403, 403)),
+    ("/admin/comments/comment/add/", (403, 403, 403, 403)),
+    ("/admin/comments/watchedword/", (403, 403, 200, 200)),
+    ("/admin/comments/watchedword/add/", (403, 403, 200, 200)),
+    ("/admin/comments/watchedword/{word}/change/", (403, 403, 200, 200)),
+    ("/admin/comments/watchedword/{word}/delete/", (403, 403, 200, 200)),
+    ("/admin/comments/", (404, 404, 200, 200)),
+    ("/admin/articles/article/", (403, 200, 200, 200)),
+    ("/admin/articles/article/add/", (403, 200, 403, 200)),
+    ("/admin/articles/article/{article}/change/", (403, 200, 200, 200)),
+    ("/admin/articles/article/{article}/history/", (403, 200, 200, 200)),
+    ("/admin/articles/article/{article}/delete/", (403, 403, 403, 200)),
+    ("/admin/articles/section/", (403, 200, 200, 200)),
+    ("/admin/articles/section/add/", (403, 200, 403, 200)),
+    ("/admin/articles/section/{section}/change/", (403, 200, 200, 200)),
+    ("/admin/articles/section/{section}/delete/", (403, 403, 403, 200)),
+    ("/admin/auth/user/", (403, 403, 403, 200)),
+    ("/admin/auth/user/add/", (403, 403, 403, 200)),
+    ("/admin/auth/group/", (403, 403, 403, 200)),
+    ("/admin/axes/accessattempt/", (403, 403, 403, 200)),
+]
+
+
+@pytest.fixture
+def comment() -> Comment:
+    comment: Comment = CommentFactory(status=Status.IN_REVIEW, email="ann@example.org")
+    return comment
+
+
+def log_in(client: Client, person: str) -> None:
+    if user := PEOPLE[person]():
+        client.force_login(user)
+
+
+def fill(path: str, comment: Comment) -> str:
+    return path.format(
+        comment=comment.pk,
+        article=comment.article_id,
+        section=comment.article.section_id,
+        word=WatchedWordFactory().pk,
+    )
+
+
+@pytest.mark.parametrize(
+    ("person", "path", "status"),
+    [
+        (person, path, status)
+        for path, statuses in MATRIX
+        for person, status in zip(PEOPLE, (302, 302, *statuses), strict=True)
+    ],
+)
+def test_each_page_is_open_to_those_who_need_it(
+    client: Client, comment: Comment, person: str, path: str, status: int
+) -> None:
+    log_in(client, person)
+    assert client.get(fill(path, comment)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "decides"),
+    [
+        ("anonymous", 302, False),
+        ("reader", 302, False),
+        ("staff", 403, False),
+        ("editor", 403, False),
+        ("moderator", 303, True),
+        ("admin", 303, True),
+    ],
+)
+def test_only_moderators_decide(
+    client: Client, comment: Comment, person: str, status: int, decides: bool
+) -> None:
+    log_in(client, person)
+    response = client.post(
+        "/admin/comments/review/", {"verb": "approve", "comment": f"{comment.pk}:1"}
+    )
+    comment.refresh_from_db()
+    assert response.status_code == status
+    assert (comment.status == Status.APPROVED) == decides
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("anonymous", 302), ("staff", 403), ("moderator", 403), ("editor", 302), ("admin", 302)],
+)
+def test_only_editors_write_sections(client: Client, person: str, status: int) -> None:
+    log_in(client, person)
+    response = client.post(
+        "/admin/articles/section/add/", {"name": "Sea", "slug": "sea", "position": "1"}
+    )
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("person", ["staff", "moderator"])
+def test_others_cannot_change_an_article(client: Client, person: str) -> None:
+    article = ArticleFactory(headline="As it was")
+    log_in(client, person)
+    path = f"/admin/articles/article/{article.pk}/change/"
+    assert client.post(path, {"headline": "Something else"}).status_code == 403
+    assert Article.objects.get().headline == "As it was"
+
+
+def test_an_editor_sees_no_readers_address(client: Client, comment: Comment) -> None:
+    log_in(client, "editor")
+    for path, _statuses in MATRIX:
+        shown = client.get(fill(path, comment)).content.decode()
+        assert "ann@example.org" not in shown, path
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/comments/review/", "/admin/login/"])
+def test_admin_pages_are_kept_to_themselves(client: Client, path: str) -> None:
+    log_in(client, "moderator")
+    response = client.get(path)
+    policy = response["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert "no-store" in response["Cache-Control"]
+    shown = response.content.decode()
+    assert "style=" not in shown
+    assert "<style" not in shown
+
+
+# Logging in -----------------------------------------------------------------------------------
+
+
+def attempt(
+    client: Client, password: str, username: str = "mara", address: str = "192.0.2.1"
+) -> Any:
+    typed = {"username": username, "password": password}
+    return client.post("/admin/login/", typed, REMOTE_ADDR=address)
+
+
+def test_after_five_failures_the_right_password_has_to_wait(client: Client) -> None:
+    UserFactory(username="mara", password="a quiet harbour", is_staff=True)
+    statuses = [attempt(client, "guess").status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 200, 429]
+    refused = attempt(client, "a quiet harbour")
+    assert refused.status_code == 429
+    shown = " ".join(refused.content.decode().split())
+    assert "Log-in is paused" in shown
+    assert "Wait 15 minutes" in shown
+
+
+def test_four_failures_and_the_right_password_are_forgiven(client: Client) -> None:
+    UserFactory(username="mara", password="a quiet harbour", is_staff=True)
+    for _ in range(2):
+        for _failure in range(4):
+            assert attempt(client, "guess").status_code == 200
+        assert attempt(client, "a quiet harbour").status_code == 302
+        client.logout()
+
+
+@pytest.mark.parametrize(
+    "other", [{"username": "theo"}, {"address": "192.0.2.77"}], ids=["name", "address"]
+)
+def test_others_are_not_held_up(client: Client, other: dict[str, str]) -> None:
+    for username in ("mara", "theo"):
+        UserFactory(username=username, password="a quiet harbour", is_staff=True)
+    for _ in range(6):
+        attempt(client, "guess")
+    assert attempt(client, "a quiet harbour", **other).status_code == 302
