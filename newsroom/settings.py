@@ -153,7 +153,7 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
 
 # Language and time ----------------------------------------------------------------------------
 
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 USE_TZ = True
 

@@ -19,6 +19,7 @@ from akismet import (
 )
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import to_locale
 
 from comments.models import Comment
 from comments.screening.findings import CheckUnavailable, Finding
@@ -58,7 +59,7 @@ def _ask(comment: Comment, ip_address: str) -> CheckResponse:
                 comment_content=comment.body,
                 comment_date_gmt=comment.created_at.isoformat(),
                 permalink=settings.SITE_URL + comment.article.get_absolute_url(),
-                blog_lang=settings.LANGUAGE_CODE,
+                blog_lang=to_locale(settings.LANGUAGE_CODE).lower(),
                 blog_charset="UTF-8",
             )
         except AkismetError as error:

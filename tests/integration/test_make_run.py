@@ -10,7 +10,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -28,17 +28,21 @@ from tests.processes import (
 
 pytestmark = pytest.mark.worker
 
+RUN = (sys.executable, "manage.py", "run")
+# As make does, which waits for its child and is the one that a person can reach.
+RUN_BENEATH_A_SHELL = ("sh", "-c", f"{sys.executable} manage.py run; exit")
+
 
 class Site:
     """One run of the whole site; its words go to a file, as nobody reads along."""
 
-    def __init__(self, data_dir: Path, **variables: str) -> None:
+    def __init__(self, data_dir: Path, *, command: Sequence[str] = RUN, **variables: str) -> None:
         self.data_dir = data_dir
         self.port = int(variables.pop("PORT", 0)) or free_port()
         self._output = data_dir.with_name(f"{data_dir.name}-{self.port}.log")
         with self._output.open("w") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "run"],
+                command,
                 cwd=PROJECT,
                 env=environment(data_dir, PORT=str(self.port), **variables),
                 stdin=subprocess.DEVNULL,
@@ -111,8 +115,8 @@ class Site:
 
 
 @contextlib.contextmanager
-def running(data_dir: Path, **variables: str) -> Iterator[Site]:
-    site = Site(data_dir, **variables)
+def running(data_dir: Path, *, command: Sequence[str] = RUN, **variables: str) -> Iterator[Site]:
+    site = Site(data_dir, command=command, **variables)
     try:
         site.wait_until_up()
         yield site
@@ -209,6 +213,30 @@ def test_a_killed_supervisor_leaves_nothing_behind_and_the_next_one_starts(data_
             assert again.stop() == 0
 
         assert site.processes() == {}
+
+
+def test_a_killed_make_takes_the_site_with_it(data_dir: Path) -> None:
+    with running(data_dir, command=RUN_BENEATH_A_SHELL, MAKELEVEL="1") as site:
+        site.process.kill()
+
+        wait_until(lambda: not site.processes(), what="everything has ended")
+
+
+def test_a_second_ctrl_c_does_not_wait_for_a_part_that_hangs(data_dir: Path) -> None:
+    with running(data_dir) as site:
+        web_server = site.leader("granian")
+        assert web_server
+        os.kill(web_server, signal.SIGSTOP)
+        site.process.send_signal(signal.SIGINT)
+        wait_until(lambda: "Stopping" in site.output)
+
+        def insist() -> bool:
+            # Again and again: twice within half a second would count as one wish.
+            site.process.send_signal(signal.SIGINT)
+            return site.process.poll() == 1
+
+        wait_until(insist, what="it ends at once")
+        wait_until(lambda: not site.processes(), what="everything has ended")
 
 
 def test_a_start_that_is_no_longer_wanted_ends_cleanly(data_dir: Path) -> None:

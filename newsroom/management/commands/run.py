@@ -156,7 +156,7 @@ def provide_secret_key() -> None:
 def collect_static_files(stamp: Path, say: Callable[[str], None]) -> None:
     """Collect the static files anew if any of them is not what it was."""
     fingerprint = _fingerprint_of_static_files()
-    if stamp.is_file() and stamp.read_text() == fingerprint:
+    if stamp.is_file() and stamp.read_text() == fingerprint and settings.STATIC_ROOT.is_dir():
         return
     say("Collecting the static files …")
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)

@@ -92,7 +92,7 @@ def test_it_is_told_what_the_docstring_says(
         "comment_author_url": ["https://ann.example/"],
         "comment_content": [comment.body],
         "permalink": [f"https://news.example{comment.article.get_absolute_url()}"],
-        "blog_lang": ["en"],
+        "blog_lang": ["en_gb"],
         "blog_charset": ["UTF-8"],
     }
 
