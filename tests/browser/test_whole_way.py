@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.integration.test_make_run import Site, running
+from tests.integration.made_site import Site, running
 
 pytestmark = pytest.mark.browser
 

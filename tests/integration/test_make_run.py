@@ -1,6 +1,5 @@
 """`manage.py run` as a person at a terminal has it: all processes real, killed and stopped."""
 
-import contextlib
 import os
 import re
 import signal
@@ -10,118 +9,21 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Sequence
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
+from tests.integration.made_site import RUN_BENEATH_A_SHELL, Site, running
 from tests.processes import (
     PROJECT,
     environment,
     free_port,
-    is_running,
     manage,
-    unavailable,
     wait_until,
 )
 
 pytestmark = pytest.mark.worker
-
-RUN = (sys.executable, "manage.py", "run")
-# As make does, which waits for its child and is the one that a person can reach.
-RUN_BENEATH_A_SHELL = ("sh", "-c", f"{sys.executable} manage.py run; exit")
-
-
-class Site:
-    """One run of the whole site; its words go to a file, as nobody reads along."""
-
-    def __init__(self, data_dir: Path, *, command: Sequence[str] = RUN, **variables: str) -> None:
-        self.data_dir = data_dir
-        self.port = int(variables.pop("PORT", 0)) or free_port()
-        self._output = data_dir.with_name(f"{data_dir.name}-{self.port}.log")
-        with self._output.open("w") as file:
-            self.process = subprocess.Popen(
-                command,
-                cwd=PROJECT,
-                env=environment(data_dir, PORT=str(self.port), **variables),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-
-    @property
-    def output(self) -> str:
-        return self._output.read_text()
-
-    def wait_until_up(self) -> None:
-        wait_until(
-            lambda: "Ctrl-C stops everything" in self.output or self.process.poll() is not None,
-            seconds=60,
-        )
-        assert self.process.poll() is None, self.output
-
-    def get(self, path: str) -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as page:
-                return page.status, page.read().decode()
-        except urllib.error.HTTPError as answer:
-            with answer:
-                return answer.code, answer.read().decode()
-
-    def answers(self) -> bool:
-        try:
-            return self.get("/healthz") == (200, "ok\n")
-        except OSError:
-            return False
-
-    def processes(self) -> dict[int, str]:
-        """Every process with this DATA_DIR: its number and its command."""
-        if not Path("/proc/self/environ").exists():
-            unavailable("It looks for processes in /proc, which only Linux has.")
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):
-                command = (folder / "cmdline").read_bytes()
-                # Redis writes its title over its environment; the socket's path is in it.
-                words = command + (folder / "environ").read_bytes()
-                if os.fsencode(self.data_dir) in words and is_running(int(folder.name)):
-                    found[int(folder.name)] = command.replace(b"\0", b" ").decode().strip()
-        return found
-
-    def leader(self, words: str) -> int | None:
-        """The number of the process with these words that the supervisor itself started."""
-        numbers = [n for n, command in self.processes().items() if words in command]
-        return next((n for n in numbers if os.getpgid(n) == n), None)
-
-    def kill_and_see_it_back(self, words: str) -> None:
-        before = self.leader(words)
-        assert before, self.processes()
-        os.kill(before, signal.SIGKILL)
-        wait_until(lambda: self.leader(words) not in {before, None}, what=f"{words} is back")
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
-
-    def end(self) -> None:
-        """Leave nothing behind, whatever the test found."""
-        for number in (self.process.pid, *self.processes()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
-        self.process.wait()
-        self._output.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def running(data_dir: Path, *, command: Sequence[str] = RUN, **variables: str) -> Iterator[Site]:
-    site = Site(data_dir, command=command, **variables)
-    try:
-        site.wait_until_up()
-        yield site
-    finally:
-        site.end()
 
 
 def can_log_in(site: Site, username: str, password: str) -> bool:

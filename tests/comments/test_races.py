@@ -1,0 +1,70 @@
+"""Two colleagues at the same instant, on the database that lets both in."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from comments import moderation, tasks
+from comments.models import Comment, Decision, Status
+from comments.moderation import StaleDecision
+from tests.comments.factories import CommentFactory, UserFactory
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+ROUNDS = 50
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """Run each in a thread with a connection of its own; returns results or refusals."""
+    start = Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> object:
+        start.wait(10)
+        try:
+            return work()
+        except StaleDecision as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
+
+
+def test_one_of_two_decisions_stands_and_the_other_colleague_is_told() -> None:
+    dana, eli = UserFactory(first_name="Dana"), UserFactory(first_name="Eli")
+    for _ in range(ROUNDS):
+        comment = CommentFactory(status=Status.IN_REVIEW)
+        seen = Comment(pk=comment.pk, version=comment.version)
+        results = at_once(
+            partial(moderation.approve, comment, by=dana), partial(moderation.reject, seen, by=eli)
+        )
+        (decision,) = [result for result in results if isinstance(result, Decision)]
+        (refusal,) = [result for result in results if isinstance(result, StaleDecision)]
+        assert decision.by
+        assert decision.by.first_name in str(refusal)
+        comment.refresh_from_db()
+        comment.article.refresh_from_db()
+        assert comment.decisions.get() == decision
+        assert comment.article.comment_count == (comment.status == Status.APPROVED)
+
+
+def test_two_workers_screen_a_comment_once() -> None:
+    for _ in range(ROUNDS):
+        pk = CommentFactory().pk
+        took_effect = at_once(*[partial(tasks.screen_comment, pk)] * 2)
+        assert sorted(map(bool, took_effect)) == [False, True]
+        assert Decision.objects.filter(comment=pk).count() == 1
+
+
+def test_approvals_at_once_are_all_counted() -> None:
+    article = CommentFactory(status=Status.IN_REVIEW).article
+    waiting = [CommentFactory(status=Status.IN_REVIEW, article=article) for _ in range(8)]
+    dana = UserFactory()
+    at_once(*[partial(moderation.approve, one, by=dana) for one in waiting])
+    article.refresh_from_db()
+    assert article.comment_count == 8
