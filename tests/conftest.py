@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from redis import Redis
 
 from newsroom.preflight import CannotStart
 from tests.processes import running_redis, short_folder, unavailable
+
+
+def pytest_configure() -> None:
+    """Hear a hang-up also where the tests run under nohup, whose ignoring children inherit."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
