@@ -1,4 +1,4 @@
-"""The feed of the newest articles. Every address in it follows SITE_URL, not the Host header."""
+"""Feeds. Every address in them follows SITE_URL, not the Host header."""
 
 from datetime import datetime
 from typing import Final
@@ -15,13 +15,24 @@ from articles.models import Article
 FEED_LENGTH: Final = 20
 
 
-class ArticleFeed(Feed):  # type: ignore[type-arg] # not generic when it runs
+class CheckedFeed(Feed):  # type: ignore[type-arg] # not generic when it runs
+    """A feed whose every copy is checked by its ETag.
+
+    Django's Last-Modified is the newest entry's own time: it would hide what is published later
+    than it was written, and what is taken back.
+    """
+
     feed_type = Atom1Feed
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
+        del response.headers["Last-Modified"]
         response.headers["Cache-Control"] = "public, no-cache"
         return response
+
+
+class ArticleFeed(CheckedFeed):
+    """The newest articles."""
 
     def title(self) -> str:
         return str(settings.SITE_NAME)

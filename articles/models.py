@@ -226,8 +226,12 @@ class Article(models.Model):
         return self.published_at + timedelta(days=self.commenting_days)
 
     @property
-    def is_open_for_comments(self) -> bool:
-        if self.commenting == self.Commenting.CLOSED or not self.is_public:
-            return False
+    def will_be_open(self) -> bool:
+        """Whether readers may comment once the article is public."""
         closes_at = self.comments_close_at
-        return closes_at is None or timezone.now() < closes_at
+        is_over = closes_at is not None and closes_at <= timezone.now()
+        return self.commenting != self.Commenting.CLOSED and not is_over
+
+    @property
+    def is_open_for_comments(self) -> bool:
+        return self.is_public and self.will_be_open

@@ -3,23 +3,21 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.feedgenerator import Atom1Feed
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.feeds import CheckedFeed
 from articles.models import Article
 from comments.models import Comment
 
 NEWEST = 50
 
 
-class ArticleCommentsFeed(Feed[Comment, Article]):
+class ArticleCommentsFeed(CheckedFeed):
     """The newest comments under an article; links follow SITE_URL, not the request's host."""
-
-    feed_type = Atom1Feed
 
     def get_object(self, request: HttpRequest, slug: str) -> Article:  # noqa: ARG002 (Django's signature)
         return get_object_or_404(Article.objects.published(), slug=slug)
@@ -29,6 +27,9 @@ class ArticleCommentsFeed(Feed[Comment, Article]):
 
     def link(self, article: Article) -> str:
         return settings.SITE_URL + article.get_absolute_url()
+
+    def feed_url(self, article: Article) -> str:
+        return settings.SITE_URL + reverse("comments:feed", args=[article.slug])
 
     def items(self, article: Article) -> QuerySet[Comment]:
         newest = Comment.objects.filter(article=article).approved()

@@ -1,5 +1,6 @@
 """May this be submitted? The "Leave a Reply" form, and what it refuses."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -47,6 +48,14 @@ class NameField(TypedField):
         return " ".join(super().to_python(value).split())
 
 
+class AddressField(forms.EmailField):
+    """A mail address without what cannot be seen in it."""
+
+    def to_python(self, value: Any) -> str:
+        shown = (char for char in str(value or "") if unicodedata.category(char) != "Cf")
+        return str(super().to_python(clean_typed("".join(shown))))
+
+
 class SecondsField(forms.IntegerField):
     """Seconds that the page's script measured; what is not a sensible number is no answer."""
 
@@ -70,7 +79,7 @@ class ReplyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
         error_messages={"required": gettext_lazy("Please enter your name.")},
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Email"),
         max_length=EMAIL_MAX_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -115,10 +124,11 @@ class ReplyForm(forms.Form):
         *,
         article: Article,
         parent: Comment | None = None,
+        initial: dict[str, Any] | None = None,
         client_address: str = "",
         user_agent: str = "",
     ) -> None:
-        super().__init__(data, initial={"parent": parent.pk if parent else None})
+        super().__init__(data, initial=initial or {"parent": parent.pk if parent else None})
         self.article = article
         self.client_address = plain_address(client_address)
         self.user_agent = clean_typed(user_agent)[:300]
@@ -187,6 +197,10 @@ class ReplyForm(forms.Form):
             honeypot_filled=bool(typed["subject"]),
             seconds_to_fill=typed["seconds"],
         )
+
+    def with_what_was_typed(self) -> "ReplyForm":
+        """Return a form that holds the same, and has not been judged."""
+        return ReplyForm(article=self.article, initial=dict(self.data.items()))
 
     @property
     def is_flood(self) -> bool:

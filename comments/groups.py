@@ -27,8 +27,6 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
             "comments.change_watchedword",
             "comments.delete_watchedword",
             "comments.view_watchedword",
-            "articles.view_article",
-            "articles.view_section",
         }
     ),
     EDITORS: frozenset(
@@ -37,6 +35,7 @@ PERMISSIONS: Final[dict[str, frozenset[str]]] = {
             "articles.change_article",
             "articles.view_article",
             "articles.view_historicalarticle",
+            "articles.change_historicalarticle",
             "articles.add_section",
             "articles.change_section",
             "articles.view_section",

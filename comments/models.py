@@ -320,13 +320,9 @@ class WatchedWord(models.Model):
 
 
 class ModeratorDigest(models.Model):
-    """A digest of waiting comments that was mailed to moderators."""
+    """When moderators were last mailed of waiting comments: one row, and whoever moves it sends."""
 
-    sent_at = models.DateTimeField(default=timezone.now)
-    waiting = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["-sent_at"]
+    sent_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.sent_at:%Y-%m-%d %H:%M}: {self.waiting}"
+        return f"{self.sent_at:%Y-%m-%d %H:%M}"

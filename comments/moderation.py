@@ -174,11 +174,15 @@ def record_retry(finding: Finding, result: Result) -> bool:
 
     Evidence only: the comment waits for a person, and stays where it is.
     """
-    if result.unavailable:
-        Finding.objects.filter(pk=finding.pk).update(attempts=F("attempts") + 1)
-        return False
     with transaction.atomic():
-        finding.delete()
+        first = Finding.objects.select_for_update().filter(pk=finding.pk, score=None).first()
+        if first is None:
+            return False
+        if result.unavailable:
+            first.attempts += 1
+            first.save(update_fields=["attempts"])
+            return False
+        first.delete()
         if result.finding:
             Finding.objects.create(comment_id=finding.comment_id, **_columns(result))
     return True

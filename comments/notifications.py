@@ -5,21 +5,20 @@ decision that was taken back within the undo window.
 """
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, Contact, ModeratorDigest, Status
+from comments.models import Comment, Contact, Decision, ModeratorDigest, Status
 
 logger = logging.getLogger(__name__)
 
@@ -29,30 +28,32 @@ MAILS_AT_ONCE: Final = 100
 def send_moderator_digest() -> int:
     """Mail each moderator one digest where comments came since the last; returns the mails.
 
-    The digest's row is written first, so that two workers never send the same digest; where
-    no mail could be sent, it is taken back, and the next run tries again.
+    It is claimed before it is sent, so that two workers never send the same one; where no mail
+    could be sent, the claim is given back, and the next run tries again.
     """
-    digest = _claim_digest()
-    if digest is None:
+    waiting = Comment.objects.awaiting_review()
+    moderators = _moderators()
+    last = _last_digest()
+    if not moderators or not _has_news(last) or not _claim(last):
         return 0
-    oldest = Comment.objects.awaiting_review().oldest_first().first()
+    count = waiting.count()
     context = {
-        "waiting": digest.waiting,
-        "oldest": oldest,
+        "waiting": count,
+        "oldest": waiting.oldest_first().first(),
         "review_url": settings.SITE_URL + reverse("comments:review"),
         "site_name": settings.SITE_NAME,
     }
     subject = ngettext(
-        "%(count)d comment waits for review", "%(count)d comments wait for review", digest.waiting
-    ) % {"count": digest.waiting}
+        "%(count)d comment waits for review", "%(count)d comments wait for review", count
+    ) % {"count": count}
     sent = 0
-    for moderator in _moderators():
+    for moderator in moderators:
         try:
             sent += _send(subject, "comments/mail/digest.txt", context, to=moderator.email)
         except OSError:
             logger.exception("The digest could not be sent to moderator %d", moderator.pk)
     if not sent:
-        digest.delete()
+        ModeratorDigest.objects.filter(pk=last.pk).update(sent_at=last.sent_at)
     return sent
 
 
@@ -91,36 +92,42 @@ def send_publication_mails() -> int:
             )
         except SMTPRecipientsRefused:
             logger.warning("The mail server refused the address of comment %d", contact.pk)
-        except OSError:
+        except Exception:
+            # Also when the task's time is up: what was claimed and not sent is due again.
             Contact.objects.filter(pk=contact.pk).update(publication_mail_at=None)
             raise
     return sent
 
 
-def _claim_digest() -> ModeratorDigest | None:
-    """Write the digest that is due, or return None: none waits, or one was sent just now."""
+def _last_digest() -> ModeratorDigest:
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    return ModeratorDigest.objects.get_or_create(pk=1, defaults={"sent_at": long_ago})[0]
+
+
+def _has_news(last: ModeratorDigest) -> bool:
+    """Tell whether a comment waits that came into review since the last digest."""
+    return Decision.objects.filter(
+        to_status=Status.IN_REVIEW,
+        created_at__gt=last.sent_at,
+        comment__status=Status.IN_REVIEW,
+    ).exists()
+
+
+def _claim(last: ModeratorDigest) -> bool:
+    """Move the time of the digest, if the interval is over and nobody else has moved it."""
     now = timezone.now()
-    with transaction.atomic():
-        last = ModeratorDigest.objects.select_for_update().first()
-        waiting = Comment.objects.awaiting_review()
-        if last is not None:
-            if now - last.sent_at < timedelta(minutes=settings.DIGEST_MIN_INTERVAL):
-                return None
-            if not waiting.filter(screened_at__gt=last.sent_at).exists():
-                return None
-        count = waiting.count()
-        if not count or not _moderators():
-            return None
-        return ModeratorDigest.objects.create(sent_at=now, waiting=count)
+    if now - last.sent_at < timedelta(minutes=settings.DIGEST_MIN_INTERVAL):
+        return False
+    unmoved = ModeratorDigest.objects.filter(pk=last.pk, sent_at=last.sent_at)
+    return bool(unmoved.update(sent_at=now))
 
 
 def _moderators() -> list[User]:
+    """Return who may decide and has an address; superusers only where nobody else does."""
     deciding = User.objects.with_perm(
-        "comments.decide_comment",
-        include_superusers=False,
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    return list(deciding.exclude(email=""))
+        "comments.decide_comment", backend="django.contrib.auth.backends.ModelBackend"
+    ).exclude(email="")
+    return list(deciding.filter(is_superuser=False)) or list(deciding)
 
 
 def _send(subject: str, template: str, context: dict[str, Any], *, to: str) -> int:

@@ -48,7 +48,7 @@ class BackgroundPublisher:
             except Exception as error:  # noqa: BLE001 (whatever fails, the next must be sent)
                 left = 1 + self._leave_the_rest_to_the_sweeper()
                 logger.warning(
-                    "The broker took no message (%s): %d comments are left to the sweeper",
+                    "The broker took no message (%s); left to the sweeper: %d",
                     type(error).__name__,
                     left,
                 )

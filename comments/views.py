@@ -1,8 +1,10 @@
 """HTTP in, HTTP out, for readers: posting a comment, and the private link to one's own."""
 
 import logging
+from http import HTTPStatus
 from typing import Any
 
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import Error as DatabaseFailure
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from articles.views import render_article
@@ -25,24 +27,44 @@ from comments.tasks import queue_screening
 logger = logging.getLogger(__name__)
 
 
+class NoFiles(FileUploadHandler):
+    """Reads past files: the form has none, and nobody may fill the disk with them."""
+
+    def new_file(self, *_args: Any, **_kwargs: Any) -> None:
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Never called: `new_file` skips."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Never called: `new_file` skips."""
+
+
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_comment(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a comment: 303 to its receipt; every refusal gives back what was typed.
 
-    403 foreign origin or closed, 409 said before, 422 errors, 429 flood, 503 database away.
+    403 foreign origin or closed, 404 no such article, 409 said before, 422 errors, 429 flood,
+    503 database away. A GET is a reader who asks again for what the address bar shows after an
+    error: it leads to the article.
     """
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{reverse('articles:article', args=[slug])}#reply")
+    request.upload_handlers = [NoFiles(request)]
     # Whatever the client claims: Python knows codecs that turn bytes into exceptions.
     request.encoding = "utf-8"
     try:
         return _take_comment(request, slug)
     except DatabaseFailure:
         logger.exception("A comment on %s could not be stored", slug)
-        return _give_back(request, slug)
+        return _give_back(request, slug, status=503)
 
 
 def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    article = get_object_or_404(Article.objects.published().select_related("section"), slug=slug)
+    article = Article.objects.published().select_related("section").filter(slug=slug).first()
+    if article is None:
+        return _give_back(request, slug, status=404)
     form = ReplyForm(
         request.POST,
         article=article,
@@ -54,7 +76,7 @@ def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if not article.is_open_for_comments:
         return _refuse(request, form, "closed", status=403)
     if not form.is_valid():
-        return render_article(request, article, status=_status_of(form), reply_form=form)
+        return _show_errors(request, form)
     try:
         with transaction.atomic():
             comment, token = form.save()
@@ -66,15 +88,17 @@ def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
             transaction.on_commit(nudge, robust=True)
     except AlreadySubmitted:
         form.refuse_duplicate()
-        return render_article(request, article, status=_status_of(form), reply_form=form)
+        return _show_errors(request, form)
     receipt = reverse("comments:receipt", args=[token])
     return HttpResponseRedirect(f"{receipt}#your-comment", status=303)
 
 
-def _status_of(form: ReplyForm) -> int:
+def _show_errors(request: HttpRequest, form: ReplyForm) -> HttpResponse:
+    status = 429 if form.is_flood else 409 if form.is_duplicate else 422
+    response = render_article(request, form.article, status=status, reply_form=form)
     if form.is_flood:
-        return 429
-    return 409 if form.is_duplicate else 422
+        response["Retry-After"] = "60"
+    return response
 
 
 def _refuse(request: HttpRequest, form: ReplyForm, kind: str, *, status: int) -> HttpResponse:
@@ -93,20 +117,22 @@ def _refuse(request: HttpRequest, form: ReplyForm, kind: str, *, status: int) ->
         comment_notice={
             "kind": kind,
             "message": messages[kind],
-            "text": request.POST.get("comment", ""),
+            "text": "" if form.article.is_open_for_comments else request.POST.get("comment", ""),
         },
+        reply_form=form.with_what_was_typed() if form.article.is_open_for_comments else None,
     )
 
 
-def _give_back(request: HttpRequest, slug: str) -> HttpResponse:
-    """The database is away: a page that needs none gives back what was typed, ready to send."""
+def _give_back(request: HttpRequest, slug: str, *, status: int) -> HttpResponse:
+    """Give back what was typed, ready to send, on a page that needs no database."""
     rest = ("name", "email", "website", "parent", "mail_me")
     context = {
         "action": reverse("comments:create", args=[slug]),
+        "is_article_missing": status == HTTPStatus.NOT_FOUND,
         "text": request.POST.get("comment", ""),
         "rest": {name: request.POST[name] for name in rest if name in request.POST},
     }
-    return render(request, "comments/not_stored.html", context, status=503)
+    return render(request, "comments/not_stored.html", context, status=status)
 
 
 @require_safe

@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from comments.identity import network_of, plain_address
+
 
 class ClientAddressMiddleware:
     """Put the client's own address into REMOTE_ADDR where a trusted proxy forwarded it."""
@@ -14,45 +16,55 @@ class ClientAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.META["REMOTE_ADDR"] = _forwarded_address(request)
+        peer = str(request.META.get("REMOTE_ADDR") or "")
+        if not _is_trusted(peer):
+            # Django believes it from anybody.
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        request.META["REMOTE_ADDR"] = _forwarded_address(request, peer)
         return self.get_response(request)
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address that ClientAddressMiddleware found (django-axes asks here).
-
-    Empty where a program logs somebody in, without a peer.
-    """
+    """Return the address that ClientAddressMiddleware found; empty where there is no peer."""
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _forwarded_address(request: HttpRequest) -> str:
+def log_in_address(request: HttpRequest) -> str:
+    """Return the address whose failed log-ins django-axes counts together.
+
+    An IPv6 network has addresses enough for a new one with every try: it counts as one.
+    """
+    address = client_address(request)
+    return network_of(address).partition("/")[0] if ":" in address else address
+
+
+def _forwarded_address(request: HttpRequest, peer: str) -> str:
     """Walk X-Forwarded-For from its end for as long as trusted proxies vouch for it.
 
     What stands before the first address that is not a trusted proxy's was typed by the client,
     and is believed by nobody. A peer without an address is a proxy on a unix socket.
     """
-    address = str(request.META.get("REMOTE_ADDR") or "")
+    address = peer
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     while hops and _is_trusted(address):
-        hop = hops.pop().strip()
-        if not _is_address(hop):
+        hop = _address_of(hops.pop().strip())
+        if not hop:
             break
         address = hop
-    return address
+    return plain_address(address)
+
+
+def _address_of(hop: str) -> str:
+    """Return the plain address of `192.0.2.1`, `192.0.2.1:443` or `[2001:db8::1]:443`, or ""."""
+    if hop.startswith("["):
+        hop = hop[1:].partition("]")[0]
+    elif hop.count(":") == 1:
+        hop = hop.partition(":")[0]
+    return plain_address(hop)
 
 
 def _is_trusted(address: str) -> bool:
-    if not address:
-        return bool(settings.TRUSTED_PROXIES)
-    return _is_address(address) and any(
-        ip_address(address) in network for network in settings.TRUSTED_PROXIES
-    )
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
+    plain = plain_address(address)
+    if not plain:
+        return not address and bool(settings.TRUSTED_PROXIES)
+    return any(ip_address(plain) in network for network in settings.TRUSTED_PROXIES)

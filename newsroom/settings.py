@@ -12,7 +12,7 @@ import dj_email_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 from kombu import Queue
 
 # Lets `ModelForm[Article]` and the like be written where Django's own classes take no brackets.
@@ -36,9 +36,10 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 HOUSE_RULES_URL = env.str("HOUSE_RULES_URL", default="")
 
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query:
     raise ImproperlyConfigured(
-        f"SITE_URL is {SITE_URL!r}: set the site's public address, such as https://news.example."
+        f"SITE_URL is {SITE_URL!r}: set the site's public address, such as https://news.example,"
+        " without a path."
     )
 SITE_IS_SECURE = _site.scheme == "https"
 
@@ -209,11 +210,16 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Who may see an article does not therefore see what it said before.
+SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "newsroom.middleware.client_address"
+AXES_CLIENT_IP_CALLABLE = "newsroom.middleware.log_in_address"
+# Failed attempts are kept for the lock, and for no longer.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 
@@ -247,7 +253,7 @@ UNDO_WINDOW = env.int("UNDO_WINDOW", default=60)
 # Minutes between two digests of waiting comments to moderators.
 DIGEST_MIN_INTERVAL = env.int("DIGEST_MIN_INTERVAL", default=60)
 # Seconds that a screening may hold a comment; longer than a task may run (see Celery below).
-SCREENING_LEASE = env.int("SCREENING_LEASE", default=60)
+SCREENING_LEASE = env.int("SCREENING_LEASE", default=60, validate=validate.Range(min=6))
 # Seconds that a comment may wait without a message before the sweeper sends one again.
 REQUEUE_GRACE = env.int("REQUEUE_GRACE", default=45)
 AKISMET_API_KEY = env.str("AKISMET_API_KEY", default="")
@@ -263,7 +269,7 @@ CELERY_BROKER_URL = (
 # Redelivery of an unacknowledged message comes after the hard time limit, so that no task
 # that still runs is started a second time.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
+    "visibility_timeout": max(120, SCREENING_LEASE),
     "socket_connect_timeout": 1,
     "socket_timeout": 2,
     "max_retries": 1,

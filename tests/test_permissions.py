@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from articles.models import Article
@@ -37,14 +37,14 @@ MATRIX: Final = [
     ("/admin/comments/watchedword/{word}/change/", (403, 403, 200, 200)),
     ("/admin/comments/watchedword/{word}/delete/", (403, 403, 200, 200)),
     ("/admin/comments/", (404, 404, 200, 200)),
-    ("/admin/articles/article/", (403, 200, 200, 200)),
+    ("/admin/articles/article/", (403, 200, 403, 200)),
     ("/admin/articles/article/add/", (403, 200, 403, 200)),
-    ("/admin/articles/article/{article}/change/", (403, 200, 200, 200)),
-    ("/admin/articles/article/{article}/history/", (403, 200, 200, 200)),
+    ("/admin/articles/article/{article}/change/", (403, 200, 403, 200)),
+    ("/admin/articles/article/{article}/history/", (403, 200, 403, 200)),
     ("/admin/articles/article/{article}/delete/", (403, 403, 403, 200)),
-    ("/admin/articles/section/", (403, 200, 200, 200)),
+    ("/admin/articles/section/", (403, 200, 403, 200)),
     ("/admin/articles/section/add/", (403, 200, 403, 200)),
-    ("/admin/articles/section/{section}/change/", (403, 200, 200, 200)),
+    ("/admin/articles/section/{section}/change/", (403, 200, 403, 200)),
     ("/admin/articles/section/{section}/delete/", (403, 403, 403, 200)),
     ("/admin/auth/user/", (403, 403, 403, 200)),
     ("/admin/auth/user/add/", (403, 403, 403, 200)),
@@ -59,9 +59,11 @@ def comment() -> Comment:
     return comment
 
 
-def log_in(client: Client, person: str) -> None:
-    if user := PEOPLE[person]():
+def log_in(client: Client, person: str) -> User | None:
+    user = PEOPLE[person]()
+    if user:
         client.force_login(user)
+    return user
 
 
 def fill(path: str, comment: Comment) -> str:
@@ -123,13 +125,39 @@ def test_only_editors_write_sections(client: Client, person: str, status: int) -
     assert response.status_code == status
 
 
+def article_form(article: Article) -> dict[str, Any]:
+    return {
+        "headline": "Something else",
+        "slug": article.slug,
+        "section": article.section_id,
+        "body": "",
+        "status": "draft",
+        "commenting": "open",
+    }
+
+
+@pytest.mark.parametrize("page", ["change", "history/{version}"])
+@pytest.mark.parametrize("granted", ["", "view_article", "view_historicalarticle"])
 @pytest.mark.parametrize("person", ["staff", "moderator"])
-def test_others_cannot_change_an_article(client: Client, person: str) -> None:
+def test_who_may_only_look_cannot_change_an_article(
+    client: Client, person: str, granted: str, page: str
+) -> None:
     article = ArticleFactory(headline="As it was")
-    log_in(client, person)
-    path = f"/admin/articles/article/{article.pk}/change/"
-    assert client.post(path, {"headline": "Something else"}).status_code == 403
+    user = log_in(client, person)
+    assert user
+    user.user_permissions.set(Permission.objects.filter(codename=granted))
+    version = article.history.get().pk
+    path = f"/admin/articles/article/{article.pk}/{page.format(version=version)}/"
+    assert client.post(path, article_form(article)).status_code == 403
     assert Article.objects.get().headline == "As it was"
+
+
+def test_an_editor_brings_an_earlier_version_back(client: Client) -> None:
+    article = ArticleFactory(headline="As it was")
+    log_in(client, "editor")
+    path = f"/admin/articles/article/{article.pk}/history/{article.history.get().pk}/"
+    assert client.post(path, article_form(article)).status_code == 302
+    assert Article.objects.get().headline == "Something else"
 
 
 def test_an_editor_sees_no_readers_address(client: Client, comment: Comment) -> None:

@@ -21,10 +21,12 @@ def comment_section(context: Context) -> dict[str, Any]:
     """
     article: Article = context["article"]
     form = context.get("reply_form")
-    if form is None and article.is_open_for_comments:
+    is_preview = bool(context.get("is_preview"))
+    if form is None and (article.is_open_for_comments or (is_preview and article.will_be_open)):
         form = ReplyForm(article=article, parent=_comment_replied_to(context, article))
     return {
         "article": article,
+        "is_preview": is_preview,
         "article_url": article.get_absolute_url(),
         "comment_count": article.comment_count,
         "thread": build_thread(article.comments.for_thread()),

@@ -317,7 +317,8 @@ def test_the_form_needs_no_inline_script_or_style(client: Client, editor: User) 
 
 def test_a_colleague_who_may_only_look_gets_no_buttons(client: Client) -> None:
     user = User.objects.create_user("guest", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename="view_article"))
+    may_look = ["view_article", "view_historicalarticle"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=may_look))
     client.force_login(user)
     article = ArticleFactory()
 

@@ -127,6 +127,7 @@ def test_an_editor_previews_what_readers_will_see(
 
     assert response.status_code == 200
     assert response.context["is_preview"]
+    assert "Leave a Reply" in response.text
     assert "articles/article.html" in [template.name for template in response.templates]
     assert b"<p>Soon</p>" in response.content
     assert "no-store" in response.headers["Cache-Control"]

@@ -9,6 +9,7 @@ from comments.typed_text import clean_typed, has_something_to_read
         ("plain\ttext\n", "plain\ttext\n"),
         ("one\r\ntwo\rthree", "one\ntwo\nthree"),
         ("nu\x00l, bell\x07, escape\x1b", "nul, bell, escape"),
+        ("no\ufffe such\uffff", "no such"),
         ("\u202egnp.exe", "gnp.exe"),
         ("\u2066isolated\u2069", "isolated"),
         ("می\u200cخواهم", "می\u200cخواهم"),

@@ -1,6 +1,7 @@
 """Posting a comment and the private link to it, as a reader's browser does it."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -136,6 +137,8 @@ def test_an_error_is_explained_and_nothing_typed_is_lost(
             {"comment": "\ud83d\ude42 ok".encode("utf-16", "surrogatepass").decode("utf-16")},
             {"body": "🙂 ok"},
         ),
+        ({"email": "a\u202enn@ex\u200bample.org"}, {}),
+        ({"name": "Ann\uffff"}, {"name": "Ann"}),
         ({"name": " Ann\n Lee "}, {"name": "Ann Lee"}),
         ({"seconds": "soon"}, {"seconds_to_fill": None}),
         ({"seconds": "-5"}, {"seconds_to_fill": None}),
@@ -151,6 +154,7 @@ def test_what_is_odd_is_cleaned_or_recorded_and_refuses_nobody(
     assert post(client, typed).status_code == 303
     comment = Comment.objects.get()
     assert {name: getattr(comment, name) for name in stored} == stored
+    assert comment.contact.email == "ann@example.org"
 
 
 @pytest.mark.parametrize(
@@ -174,13 +178,24 @@ def test_no_bytes_make_the_server_stumble(
     assert response.status_code in {303, 400, 422}
 
 
+def test_a_file_is_read_past_and_stored_nowhere(
+    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise AssertionError("a file was written")
+
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", fail)
+    assert post(client, {"file": BytesIO(b"x" * 3_000_000)}).status_code == 303
+
+
 def test_a_foreign_origin_is_refused_and_the_text_given_back(
     client: Client, article: Article
 ) -> None:
     response = post(client, {}, **{"Sec-Fetch-Site": "cross-site"})
     assert response.status_code == 403
     assert "sent from another site" in text_of(response)
-    assert "Well said." in text_of(response)
+    form = response.context["form"]
+    assert {name: form[name].value() for name in TYPED} == TYPED
     assert not Comment.objects.exists()
 
 
@@ -208,9 +223,12 @@ def test_a_late_comment_is_refused_kindly_and_given_back(
 
 
 @pytest.mark.parametrize("state", ["draft", "scheduled"])
-def test_what_is_not_published_takes_no_comments(state: str, client: Client) -> None:
-    ArticleFactory(slug="ferry", **{state: True})
-    assert post(client).status_code == 404
+def test_what_is_not_published_takes_no_comments_and_loses_none(state: str, client: Client) -> None:
+    ArticleFactory(slug="ferry", headline="A secret draft", **{state: True})
+    response = post(client)
+    assert response.status_code == 404
+    assert "Well said." in text_of(response)
+    assert "A secret draft" not in text_of(response)
 
 
 def test_the_same_comment_twice_is_stored_once_and_answered_kindly(
@@ -288,7 +306,14 @@ def test_yesterdays_comments_are_no_flood(
     assert post(client).status_code == 303
 
 
-@pytest.mark.parametrize("method", ["get", "put", "delete"])
+def test_who_asks_for_the_forms_address_is_led_to_the_form(
+    client: Client, article: Article
+) -> None:
+    response = client.get("/articles/ferry/comments/")
+    assert (response.status_code, response["Location"]) == (302, "/articles/ferry/#reply")
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
 def test_only_a_post_posts(method: str, client: Client, article: Article) -> None:
     assert getattr(client, method)("/articles/ferry/comments/").status_code == 405
 
@@ -346,7 +371,7 @@ def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
     def fail(*args: object, **kwargs: object) -> None:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr("comments.views.get_object_or_404", fail)
+    monkeypatch.setattr("comments.views.ReplyForm.is_valid", fail)
     response = post(client, {"comment": "Not <lost>"})
     assert response.status_code == 503
     assert "Not &lt;lost&gt;" in text_of(response)
@@ -390,6 +415,21 @@ def test_only_approved_comments_are_on_the_page_and_in_the_feed(
     for address in ("/articles/ferry/", "/articles/ferry/comments/feed/"):
         page = text_of(client.get(address))
         assert [status for status in Status if f"It is {status}." in page] == [Status.APPROVED]
+
+
+def test_every_copy_of_the_feed_learns_of_a_comment_that_was_written_before_the_newest(
+    client: Client, article: Article
+) -> None:
+    CommentFactory(article=article, status=Status.APPROVED)
+    feed = "/articles/ferry/comments/feed/"
+    known = client.get(feed)
+    assert known["Cache-Control"] == "public, no-cache"
+    assert "Last-Modified" not in known
+    etag = {"If-None-Match": known["ETag"]}
+    assert client.get(feed, headers=etag).status_code == 304
+    earlier = timezone.now() - timedelta(days=1)
+    CommentFactory(article=article, status=Status.APPROVED, created_at=earlier)
+    assert client.get(feed, headers=etag).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 20])

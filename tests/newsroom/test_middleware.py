@@ -42,7 +42,10 @@ def address_seen(peer: str, forwarded: str | None) -> str:
         pytest.param(PROXY, f"{LIAR}, unknown", PROXY, id="nothing before a gap is believed"),
         pytest.param(PROXY, f"{LIAR},,", PROXY, id="nothing before an empty hop is believed"),
         pytest.param(PROXY, "2001:db8::1", "2001:db8::1", id="IPv6"),
-        pytest.param(PROXY, f"{READER}:443", PROXY, id="an address with a port is no address"),
+        pytest.param(PROXY, f"{READER}:443", READER, id="with a port"),
+        pytest.param(PROXY, "[2001:db8::1]:443", "2001:db8::1", id="IPv6 with a port"),
+        pytest.param(PROXY, "[2001:db8::1]", "2001:db8::1", id="IPv6 in brackets"),
+        pytest.param(f"::ffff:{PROXY}", READER, READER, id="a proxy in IPv6's clothes"),
         pytest.param(PROXY, "' OR 1=1 --", PROXY, id="an attack is no address"),
         pytest.param("", READER, READER, id="a proxy on a unix socket"),
         pytest.param("", f"{LIAR}, {READER}", READER, id="a proxy on a unix socket, lying"),
@@ -61,3 +64,21 @@ def test_nobody_is_believed_where_no_proxy_is_trusted(settings: LazySettings, pe
     settings.TRUSTED_PROXIES = []
 
     assert address_seen(peer, LIAR) == peer
+
+
+@pytest.mark.parametrize(("peer", "is_secure"), [(PROXY, True), (READER, False), ("", True)])
+def test_only_trusted_proxies_say_that_a_request_is_secure(
+    settings: LazySettings, peer: str, is_secure: bool
+) -> None:
+    settings.TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    seen: list[bool] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(request.is_secure())
+        return HttpResponse()
+
+    request = RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"}, REMOTE_ADDR=peer)
+    ClientAddressMiddleware(view)(request)
+
+    assert seen == [is_secure]

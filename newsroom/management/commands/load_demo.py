@@ -37,7 +37,8 @@ class Command(BaseCommand):
         moderator = User.objects.filter(username="moderator").first()
         if moderator is None:
             raise CommandError("The demo's moderator is missing: `make run` makes the log-ins.")
-        now = timezone.now()
+        # The article's form shows whole seconds: a fraction would look like a change.
+        now = timezone.now().replace(microsecond=0)
         with transaction.atomic():
             articles = load_articles(now)
             comments = load_comments(articles, now, moderator)

@@ -50,6 +50,8 @@ class Command(BaseCommand):
             self._say("Stopped.")
 
     def _run(self) -> None:
+        # The database holds readers' addresses: for this user's eyes alone, in whatever folder.
+        os.umask(0o077)
         make_data_dir(settings.DATA_DIR)
         with locked(settings.DATA_DIR) as lock:
             require_free_port(settings.HOST, settings.PORT)
