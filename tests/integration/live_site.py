@@ -7,6 +7,7 @@ import random
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,10 @@ class Answer:
 class LiveSite:
     """Web server, worker, scheduler and Redis of one DATA_DIR; their output goes to files there.
 
-    Each runs in a process group of its own. Nothing restarts by itself.
+    Each runs in a process group of its own. As under systemd, a worker that ends by itself is
+    started again: Celery's ends with an error when Redis dies under a running task (kombu 5.7
+    restores what it had not acknowledged over a connection that is gone). What a test has killed
+    stays down.
     """
 
     def __init__(self, data_dir: Path, **variables: str) -> None:
@@ -52,6 +56,11 @@ class LiveSite:
         self.redis_socket = data_dir / "redis.sock"
         self.environment = environment(data_dir, **(QUICK | variables))
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.is_over = threading.Event()
+        self.keeper = threading.Thread(target=self._keep_worker_up)
+        # Whoever starts or kills a process holds it.
+        self.at_work = threading.RLock()
+        self.killed: set[str] = set()
         self.commands = {
             "redis": embedded.redis_command(data_dir, self.redis_socket),
             **commands("127.0.0.1", self.port),
@@ -63,6 +72,7 @@ class LiveSite:
         manage("collectstatic", "--no-input", data_dir=self.data_dir, **QUICK)
         for name in self.commands:
             self.start(name)
+        self.keeper.start()
         wait_until(lambda: self.get("/healthz").status == 200, what="the web server answers")
         return self
 
@@ -72,11 +82,21 @@ class LiveSite:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.is_over.set()
+        self.keeper.join()
         for name in reversed(self.processes):
             self.kill(name)
 
+    def _keep_worker_up(self) -> None:
+        while not self.is_over.wait(0.2):
+            with self.at_work:
+                if "worker" not in self.killed and self.processes["worker"].poll() is not None:
+                    self.restart("worker")
+
     def start(self, name: str) -> None:
-        with (self.data_dir / f"{name.replace(' ', '-')}.log").open("ab") as log:
+        log_path = self.data_dir / f"{name.replace(' ', '-')}.log"
+        with self.at_work, log_path.open("ab") as log:
+            self.killed.discard(name)
             self.processes[name] = subprocess.Popen(
                 self.commands[name],
                 cwd=PROJECT,
@@ -94,8 +114,10 @@ class LiveSite:
 
     def kill(self, name: str) -> None:
         """Kill it and all that it started, without a word of warning."""
-        self.signal(name, signal.SIGKILL)
-        self.processes[name].wait()
+        with self.at_work:
+            self.killed.add(name)
+            self.signal(name, signal.SIGKILL)
+            self.processes[name].wait()
 
     def restart(self, name: str) -> None:
         self.kill(name)
