@@ -55,7 +55,7 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
     fieldsets = [
         (
             _("Story"),
-            {"fields": ["headline", "slug", "section", "byline", "deck", "body"]},
+            {"fields": ["headline", "slug", "section", "byline", "deck", "body", "seen"]},
         ),
         (
             _("Picture"),

@@ -44,6 +44,9 @@ class ArticleForm(forms.ModelForm[Article]):
     The buttons `_publish` and `_unpublish` beside Save decide the status, whatever is chosen.
     """
 
+    # The latest version in the history when the form was opened.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Article
         fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets say which
@@ -67,6 +70,16 @@ class ArticleForm(forms.ModelForm[Article]):
         if self.instance.is_public:
             # A scheduled article whose time came is published: say so, and let it be edited.
             self.initial["status"] = Article.Status.PUBLISHED
+        if latest := self._latest_version():
+            self.initial["seen"] = latest.pk
+        # Who may only look gets no fields.
+        if field := self.fields.get("published_at"):
+            for part, label in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
+                part.attrs["aria-label"] = label
+
+    def _latest_version(self) -> Any:
+        """Return the newest entry of the history; a new article has none."""
+        return self.instance.history.select_related("history_user").first()
 
     def clean_body(self) -> str:
         return clean_body(self.cleaned_data["body"])
@@ -81,6 +94,7 @@ class ArticleForm(forms.ModelForm[Article]):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self._warn_of_colleague(data.get("seen"))
         now = timezone.now().replace(microsecond=0)
         if "_unpublish" in self.data:
             data["status"] = Article.Status.DRAFT
@@ -103,6 +117,25 @@ class ArticleForm(forms.ModelForm[Article]):
                 _("Give a time that is still to come, or choose “Published” to publish now."),
             )
         return data
+
+    def _warn_of_colleague(self, seen: int | None) -> None:
+        """Stop once where a colleague has saved meanwhile; who saves again has been told."""
+        latest = self._latest_version()
+        if latest is None or seen is None or latest.pk == seen:
+            return
+        self.data = {**dict(self.data.items()), "seen": str(latest.pk)}
+        colleague = latest.history_user
+        self.add_error(
+            None,
+            _(
+                "%(colleague)s changed this article after you had opened it. Nothing that you"
+                " wrote is lost: save again to put your version in the place of theirs, which the"
+                " history keeps."
+            )
+            % {"colleague": colleague.get_full_name() or colleague.get_username()}
+            if colleague
+            else _("This article was changed after you had opened it. Save again to replace it."),
+        )
 
     def save(self, commit: bool = True) -> Article:  # noqa: FBT001, FBT002 -- Django's signature
         if "correction" in self.changed_data:

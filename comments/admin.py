@@ -78,6 +78,9 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         addresses = ["contact__email"] if request.user.has_perm(VIEW_CONTACT) else []
         return [*super().get_search_fields(request), *addresses]
 
+    def view_on_site(self, comment: Comment) -> str | None:
+        return comment.get_absolute_url() if comment.is_approved else None
+
     @admin.display(description=_("comment"))
     def excerpt(self, comment: Comment) -> str:
         return Truncator(comment.body).chars(90)

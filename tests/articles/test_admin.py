@@ -337,3 +337,24 @@ def test_a_colleague_who_may_only_look_gets_no_buttons(client: Client) -> None:
 def test_nobody_else_reaches_the_articles(client: Client) -> None:
     client.force_login(User.objects.create_user("moderator", is_staff=True))
     assert client.get(CHANGELIST).status_code == 403
+
+
+def test_who_saves_after_a_colleague_is_told_once_and_loses_nothing(
+    client: Client, editor: User
+) -> None:
+    article = ArticleFactory(draft=True)
+    opened = article.history.first().pk
+    article.headline = "By a colleague"
+    article.save()
+    dana = User.objects.create_user("dana", first_name="Dana", last_name="Reyes")
+    article.history.filter(pk=article.history.first().pk).update(history_user=dana)
+
+    mine = form_data(article, headline="By me", seen=opened)
+    refused = client.post(change_address(article), mine)
+    assert "Dana Reyes changed this article" in refused.text
+    assert 'value="By me"' in refused.text
+    assert Article.objects.get().headline == "By a colleague"
+
+    again = refused.context["adminform"].form["seen"].value()
+    assert client.post(change_address(article), mine | {"seen": again}).status_code == 302
+    assert Article.objects.get().headline == "By me"

@@ -3,7 +3,7 @@ from ipaddress import ip_network
 import pytest
 from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from newsroom.middleware import ClientAddressMiddleware, client_address
 
@@ -82,3 +82,11 @@ def test_only_trusted_proxies_say_that_a_request_is_secure(
     ClientAddressMiddleware(view)(request)
 
     assert seen == [is_secure]
+
+
+def test_a_refusal_has_a_policy_too(client: Client) -> None:
+    response = client.get("/", headers={"Host": "elsewhere.example"})
+
+    assert response.status_code == 400
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
