@@ -8,9 +8,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment, Contact, Decision, Finding, WatchedWord
+from comments.models import (
+    Comment,
+    Contact,
+    Decision,
+    Finding,
+    RejectionReason,
+    SavedQueue,
+    WatchedWord,
+)
 
 VIEW_CONTACT = "comments.view_contact"
 
@@ -36,16 +45,24 @@ class ContactInline(ReadOnly, admin.StackedInline[Contact, Comment]):
 
 class FindingInline(ReadOnly, admin.TabularInline[Finding, Comment]):
     model = Finding
+    template = "admin/desk/inline_table.html"
     fields = ["check_name", "score", "reason"]
 
 
 class DecisionInline(ReadOnly, admin.TabularInline[Decision, Comment]):
     model = Decision
-    fields = ["created_at", "by", "from_status", "to_status", "reason"]
-    readonly_fields = ["created_at"]
+    template = "admin/desk/inline_table.html"
+    fields = ["created_at", "by", "from_status", "to_status", "reason", "what_became_of_it"]
+    readonly_fields = ["created_at", "what_became_of_it"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Decision]:
-        return super().get_queryset(request).select_related("by")
+        return super().get_queryset(request).select_related("by", "undone_by")
+
+    @admin.display(description=_("what became of it"))
+    def what_became_of_it(self, decision: Decision) -> str:
+        if decision.undoes_id:
+            return gettext("takes a decision back")
+        return gettext("taken back") if hasattr(decision, "undone_by") else ""
 
 
 @admin.register(Comment)
@@ -101,3 +118,17 @@ class WatchedWordAdmin(admin.ModelAdmin[WatchedWord]):
     list_display = ["text", "action", "note", "created_at"]
     list_filter = ["action"]
     search_fields = ["text", "note"]
+
+
+@admin.register(RejectionReason)
+class RejectionReasonAdmin(admin.ModelAdmin[RejectionReason]):
+    list_display = ["name", "digit", "sentence", "is_legal_ground", "is_active"]
+    list_filter = ["is_active", "is_legal_ground"]
+    search_fields = ["name", "sentence"]
+    prepopulated_fields = {"code": ["name"]}
+
+
+@admin.register(SavedQueue)
+class SavedQueueAdmin(admin.ModelAdmin[SavedQueue]):
+    list_display = ["name", "query"]
+    search_fields = ["name"]

@@ -12,23 +12,36 @@ from django.apps.registry import Apps
 from django.contrib.auth.management import create_permissions
 
 MODERATORS: Final = "Moderators"
+LEADS: Final = "Lead moderators"
 EDITORS: Final = "Editors"
 
+_OF_MODERATORS: Final = frozenset(
+    {
+        "comments.decide_comment",
+        "comments.view_comment",
+        "comments.view_contact",
+        "comments.view_finding",
+        "comments.view_decision",
+        "comments.add_watchedword",
+        "comments.change_watchedword",
+        "comments.delete_watchedword",
+        "comments.view_watchedword",
+        "comments.add_savedqueue",
+        "comments.change_savedqueue",
+        "comments.delete_savedqueue",
+        "comments.view_savedqueue",
+    }
+)
 # Nobody here may delete an article: an editor takes it back to drafts.
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
-    MODERATORS: frozenset(
-        {
-            "comments.decide_comment",
-            "comments.view_comment",
-            "comments.view_contact",
-            "comments.view_finding",
-            "comments.view_decision",
-            "comments.add_watchedword",
-            "comments.change_watchedword",
-            "comments.delete_watchedword",
-            "comments.view_watchedword",
-        }
-    ),
+    MODERATORS: _OF_MODERATORS,
+    # They word the reasons that writers read.
+    LEADS: _OF_MODERATORS
+    | {
+        "comments.add_rejectionreason",
+        "comments.change_rejectionreason",
+        "comments.view_rejectionreason",
+    },
     EDITORS: frozenset(
         {
             "articles.add_article",

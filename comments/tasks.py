@@ -7,6 +7,7 @@ once: the claim is one UPDATE, and the finish is guarded by the claim's token.
 import logging
 from datetime import datetime, timedelta
 from itertools import islice
+from time import monotonic
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from comments import moderation, notifications, screening
+from comments import bulk, moderation, notifications, screening
 from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding
 from comments.publisher import BackgroundPublisher
 
@@ -96,6 +97,33 @@ def _is_due(created_at: datetime, queued_at: datetime) -> bool:
     half_its_age = (timezone.now() - created_at).total_seconds() / 2
     wait = min(max(half_its_age, settings.REQUEUE_GRACE), 10 * settings.REQUEUE_GRACE)
     return (timezone.now() - queued_at).total_seconds() >= wait
+
+
+@shared_task
+def work_on_bulk_job(job_id: int) -> None:
+    """Decide on very many comments, for as long as a task may run; then another goes on."""
+    ends_at = monotonic() + settings.CELERY_TASK_SOFT_TIME_LIMIT / 2
+    while bulk.work_on(job_id):
+        if monotonic() > ends_at:
+            work_on_bulk_job.delay(job_id)
+            return
+
+
+_bulk_publisher = BackgroundPublisher(work_on_bulk_job.delay)
+
+
+def queue_bulk_job(job_id: int) -> None:
+    """Nudge a worker; never waits for the broker and never fails."""
+    _bulk_publisher.submit(job_id)
+
+
+@shared_task
+def continue_bulk_jobs() -> int:
+    """Send a message again for bulk decisions that nobody works on; returns how many."""
+    forgotten = bulk.forgotten_jobs()
+    for job_id in forgotten:
+        work_on_bulk_job.delay(job_id)
+    return len(forgotten)
 
 
 @shared_task

@@ -251,6 +251,10 @@ PUBLISH_WRITERS_WITH_APPROVED = env.int("PUBLISH_WRITERS_WITH_APPROVED", default
 KEEP_NETWORK_DATA_DAYS = env.int("KEEP_NETWORK_DATA_DAYS", default=30)
 # Seconds before the writer is told of a decision, so that a slip can be taken back unseen.
 UNDO_WINDOW = env.int("UNDO_WINDOW", default=60)
+# Whether a moderator who rejects has to say why.
+REJECTION_NEEDS_REASON = env.bool("REJECTION_NEEDS_REASON", default=False)
+# Minutes within which comments shall be decided: the desk shows how well that is kept.
+REVIEW_PROMISE = env.int("REVIEW_PROMISE", default=120)
 # Minutes between two digests of waiting comments to moderators.
 DIGEST_MIN_INTERVAL = env.int("DIGEST_MIN_INTERVAL", default=60)
 # Seconds that a screening may hold a comment; longer than a task may run (see Celery below).
@@ -305,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comments.tasks.retry_unavailable_checks",
         "schedule": 60.0,
         "options": {"expires": 60},
+    },
+    "continue bulk decisions": {
+        "task": "comments.tasks.continue_bulk_jobs",
+        "schedule": 30.0,
+        "options": {"expires": 30},
     },
     "tell moderators": {
         "task": "comments.tasks.send_moderator_digest",

@@ -10,7 +10,12 @@ from django.test import Client
 from articles.models import Article
 from comments.models import Comment, Status
 from tests.articles.factories import ArticleFactory
-from tests.comments.factories import CommentFactory, UserFactory, WatchedWordFactory
+from tests.comments.factories import (
+    CommentFactory,
+    RejectionReasonFactory,
+    UserFactory,
+    WatchedWordFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -20,36 +25,41 @@ PEOPLE: Final[dict[str, Callable[[], User | None]]] = {
     "staff": lambda: UserFactory(is_staff=True),
     "editor": lambda: UserFactory(editor=True),
     "moderator": lambda: UserFactory(moderator=True),
+    "lead": lambda: UserFactory(lead=True),
     "admin": lambda: User.objects.create_superuser("admin"),
 }
 # 302 is the way to the log-in page; `{…}` are the ids of what is there.
-#                                        staff  editor moderator admin
+#                                        staff  editor moderator lead admin
 MATRIX: Final = [
-    ("/admin/", (200, 200, 200, 200)),
-    ("/admin/comments/review/", (403, 403, 200, 200)),
-    ("/admin/comments/comment/", (403, 403, 200, 200)),
-    ("/admin/comments/comment/{comment}/change/", (403, 403, 200, 200)),
-    ("/admin/comments/comment/{comment}/history/", (403, 403, 200, 200)),
-    ("/admin/comments/comment/{comment}/delete/", (403, 403, 403, 403)),
-    ("/admin/comments/comment/add/", (403, 403, 403, 403)),
-    ("/admin/comments/watchedword/", (403, 403, 200, 200)),
-    ("/admin/comments/watchedword/add/", (403, 403, 200, 200)),
-    ("/admin/comments/watchedword/{word}/change/", (403, 403, 200, 200)),
-    ("/admin/comments/watchedword/{word}/delete/", (403, 403, 200, 200)),
-    ("/admin/comments/", (404, 404, 200, 200)),
-    ("/admin/articles/article/", (403, 200, 403, 200)),
-    ("/admin/articles/article/add/", (403, 200, 403, 200)),
-    ("/admin/articles/article/{article}/change/", (403, 200, 403, 200)),
-    ("/admin/articles/article/{article}/history/", (403, 200, 403, 200)),
-    ("/admin/articles/article/{article}/delete/", (403, 403, 403, 200)),
-    ("/admin/articles/section/", (403, 200, 403, 200)),
-    ("/admin/articles/section/add/", (403, 200, 403, 200)),
-    ("/admin/articles/section/{section}/change/", (403, 200, 403, 200)),
-    ("/admin/articles/section/{section}/delete/", (403, 403, 403, 200)),
-    ("/admin/auth/user/", (403, 403, 403, 200)),
-    ("/admin/auth/user/add/", (403, 403, 403, 200)),
-    ("/admin/auth/group/", (403, 403, 403, 200)),
-    ("/admin/axes/accessattempt/", (403, 403, 403, 200)),
+    ("/admin/", (200, 200, 200, 200, 200)),
+    ("/admin/comments/review/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/comment/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/comment/{comment}/change/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/comment/{comment}/history/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/comment/{comment}/delete/", (403, 403, 403, 403, 403)),
+    ("/admin/comments/comment/add/", (403, 403, 403, 403, 403)),
+    ("/admin/comments/watchedword/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/watchedword/add/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/watchedword/{word}/change/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/watchedword/{word}/delete/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/rejectionreason/", (403, 403, 403, 200, 200)),
+    ("/admin/comments/rejectionreason/add/", (403, 403, 403, 200, 200)),
+    ("/admin/comments/rejectionreason/{reason}/change/", (403, 403, 403, 200, 200)),
+    ("/admin/comments/rejectionreason/{reason}/delete/", (403, 403, 403, 403, 200)),
+    ("/admin/comments/", (404, 404, 200, 200, 200)),
+    ("/admin/articles/article/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/article/add/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/article/{article}/change/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/article/{article}/history/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/article/{article}/delete/", (403, 403, 403, 403, 200)),
+    ("/admin/articles/section/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/section/add/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/section/{section}/change/", (403, 200, 403, 403, 200)),
+    ("/admin/articles/section/{section}/delete/", (403, 403, 403, 403, 200)),
+    ("/admin/auth/user/", (403, 403, 403, 403, 200)),
+    ("/admin/auth/user/add/", (403, 403, 403, 403, 200)),
+    ("/admin/auth/group/", (403, 403, 403, 403, 200)),
+    ("/admin/axes/accessattempt/", (403, 403, 403, 403, 200)),
 ]
 
 
@@ -72,6 +82,7 @@ def fill(path: str, comment: Comment) -> str:
         article=comment.article_id,
         section=comment.article.section_id,
         word=WatchedWordFactory().pk,
+        reason=RejectionReasonFactory().pk,
     )
 
 

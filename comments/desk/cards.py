@@ -1,7 +1,7 @@
 """All that a moderator has in front of them about one comment, in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from comments.desk.verbs import Verb, verbs_for
 from comments.models import Comment, CommentQuerySet, Contact, Decision, Status
 
 EARLIER_SHOWN: Final = 5
+_NO_NOTICES: Final[Mapping[int, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,22 @@ class Writer:
 class Card:
     """One comment with its evidence and its writer.
 
-    `last_decision` is the latest by a person or by the machine; `next_id` is the comment to go
-    on with.
+    `decisions` are by persons and by the machine, oldest first; `next_id` is the comment to go
+    on with; `notice` tells why the card is shown again.
     """
 
     comment: Comment
     text: SafeString
     evidence: list[Evidence]
     writer: Writer
-    last_decision: Decision | None
+    decisions: list[Decision]
     verbs: list[Verb]
     next_id: int | None
+    notice: str = ""
+
+    @property
+    def last_decision(self) -> Decision | None:
+        return _last(self.decisions)
 
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
@@ -69,8 +75,13 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     )
 
 
-def build_cards(comments: Sequence[Comment], *, with_addresses: bool) -> list[Card]:
-    """Turn comments that were loaded by `with_context` into cards."""
+def build_cards(
+    comments: Sequence[Comment], *, with_addresses: bool, notices: Mapping[int, str] = _NO_NOTICES
+) -> list[Card]:
+    """Turn comments that were loaded by `with_context` into cards.
+
+    `notices` are by the comments' ids.
+    """
     writers = _writers(comments, with_addresses=with_addresses)
     cards = []
     for index, comment in enumerate(comments):
@@ -82,9 +93,10 @@ def build_cards(comments: Sequence[Comment], *, with_addresses: bool) -> list[Ca
                 text=mark_evidence(comment.body, evidence),
                 evidence=evidence,
                 writer=writers[comment.pk],
-                last_decision=_last(comment.decisions.all()),
+                decisions=list(comment.decisions.all()),
                 verbs=verbs_for(comment.status),
                 next_id=neighbours[0].pk if neighbours else None,
+                notice=notices.get(comment.pk, ""),
             )
         )
     return cards

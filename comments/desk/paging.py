@@ -1,16 +1,28 @@
 """Pages that begin behind a comment, not at a number: as quick at the end as at the start."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from comments.models import Comment, CommentQuerySet
 
 CARDS_A_PAGE: Final = 20
-# Microseconds up to the year 2286, and an id.
-_MARK: Final = re.compile(r"([0-9]{1,16})-([0-9]{1,18})")
+# A risk in percent, microseconds up to the year 2286, and an id.
+_MARK: Final = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,16})-([0-9]{1,18})")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+OLDEST: Final = "oldest"
+NEWEST: Final = "newest"
+RISKIEST: Final = "riskiest"
+EASIEST: Final = "easiest"
+_FIELDS: Final = {
+    OLDEST: ("created_at", "pk"),
+    NEWEST: ("-created_at", "-pk"),
+    RISKIEST: ("-risk", "created_at", "pk"),
+    EASIEST: ("risk", "created_at", "pk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +34,22 @@ class Page:
     is_first: bool
 
 
-def take_page(comments: CommentQuerySet, *, after: str, newest_first: bool) -> Page:
+class Place(NamedTuple):
+    """Where a page ended."""
+
+    risk: int
+    created_at: datetime
+    pk: int
+
+
+def take_page(comments: CommentQuerySet, *, after: str, order: str) -> Page:
     """Take the page that begins behind the mark `after`; a mark that says nothing is none."""
-    ordered = comments.newest_first() if newest_first else comments.oldest_first()
-    place = _read_mark(after)
-    if place is not None:
-        ordered = ordered.before(*place) if newest_first else ordered.after(*place)
-    found = list(ordered[: CARDS_A_PAGE + 1])
+    place = read_mark(after)
+    found: list[Comment] = []
+    for stretch in _stretches(comments, order, place):
+        found += stretch[: CARDS_A_PAGE + 1 - len(found)]
+        if len(found) > CARDS_A_PAGE:
+            break
     shown = found[:CARDS_A_PAGE]
     return Page(
         comments=shown,
@@ -37,13 +58,42 @@ def take_page(comments: CommentQuerySet, *, after: str, newest_first: bool) -> P
     )
 
 
+def in_order(comments: CommentQuerySet, order: str) -> CommentQuerySet:
+    """Sort as the view asks. By risk, those that wait longest come first among equals."""
+    return comments.order_by(*_FIELDS[order])
+
+
+def _stretches(
+    comments: CommentQuerySet, order: str, place: Place | None
+) -> Iterator[CommentQuerySet]:
+    """Yield what follows the place, in pieces of which an index reads each from its start."""
+    if place is None:
+        yield in_order(comments, order)
+    elif order == OLDEST:
+        yield comments.oldest_first().after(place.created_at, place.pk)
+    elif order == NEWEST:
+        yield comments.newest_first().before(place.created_at, place.pk)
+    else:
+        as_risky = comments.filter(risk=place.risk).after(place.created_at, place.pk)
+        yield as_risky.oldest_first()
+        rest = {"risk__lt": place.risk} if order == RISKIEST else {"risk__gt": place.risk}
+        yield in_order(comments.filter(**rest), order)
+
+
+def mark_newest(comments: CommentQuerySet) -> str:
+    """Mark the newest of them, or the beginning of time where there are none."""
+    newest = comments.newest_first().only("risk", "created_at").first()
+    return _mark(newest) if newest else "0-0"
+
+
 def _mark(comment: Comment) -> str:
     microseconds = (comment.created_at - _EPOCH) // timedelta(microseconds=1)
-    return f"{microseconds}-{comment.pk}"
+    return f"{comment.risk}-{microseconds}-{comment.pk}"
 
 
-def _read_mark(mark: str) -> tuple[datetime, int] | None:
+def read_mark(mark: str) -> Place | None:
     found = _MARK.fullmatch(mark)
     if found is None:
         return None
-    return _EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
+    created_at = _EPOCH + timedelta(microseconds=int(found[2]))
+    return Place(int(found[1] or 0), created_at, int(found[3]))

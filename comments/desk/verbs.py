@@ -24,6 +24,8 @@ class Verb:
     done: Promise
 
 
+REJECT: Final = "reject"
+
 VERBS: Final = {
     verb.name: verb
     for verb in (
@@ -37,7 +39,7 @@ VERBS: Final = {
             ),
         ),
         Verb(
-            "reject",
+            REJECT,
             moderation.reject,
             Status.REJECTED,
             _("Reject"),

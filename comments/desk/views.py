@@ -1,13 +1,13 @@
 """The review queue: which comments to show, and what becomes of a decision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,12 +16,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from comments.bulk import start_job
 from comments.desk.cards import build_cards, with_context
-from comments.desk.forms import USUAL_REASONS, DecisionForm, FilterForm
-from comments.desk.paging import take_page
-from comments.desk.verbs import verbs_for
-from comments.models import Comment, Status
-from comments.moderation import MoveNotAllowed, StaleDecision, decide_all
+from comments.desk.filters import FilterForm
+from comments.desk.forms import DecisionForm
+from comments.desk.keys import KEYS
+from comments.desk.paging import CARDS_A_PAGE, in_order, mark_newest, take_page
+from comments.desk.promise import queue_promise
+from comments.desk.requests import (
+    StaffRequest,
+    context_of_cards,
+    filter_of,
+    is_asked_by_script,
+    jobs_of,
+)
+from comments.models import Comment, ModeratorAction, SavedQueue, Status
+from comments.moderation import (
+    MoveNotAllowed,
+    NothingToUndo,
+    StaleDecision,
+    decide_all,
+    undo_last,
+)
+from comments.tasks import queue_bulk_job
 
 TABS = {
     Status.IN_REVIEW: gettext_lazy("Waiting"),
@@ -29,12 +46,6 @@ TABS = {
     Status.APPROVED: Status.APPROVED.label,
     Status.REJECTED: Status.REJECTED.label,
 }
-
-
-class StaffRequest(HttpRequest):
-    """The admin lets nobody in who is not logged in."""
-
-    user: User
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,19 @@ class Tab:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: StaffRequest) -> HttpResponse:
-    """Show the queue as the address bar asks for it; or decide, and come back to the same view."""
+    """Show the queue as the address bar asks for it; or decide, and come back to the same view.
+
+    The desk's script asks and posts the same, and gets of the page only what has changed.
+    """
     if not request.user.has_perm("comments.decide_comment"):
         raise PermissionDenied
-    return _decide(request) if request.method == "POST" else _show(request)
+    if request.method != "POST":
+        return _show(request)
+    return _undo(request) if "undo" in request.POST else _decide(request)
 
 
 def _show(request: StaffRequest) -> HttpResponse:
-    may_see_addresses = request.user.has_perm("comments.view_contact")
-    asked = FilterForm(request.GET, may_see_addresses=may_see_addresses)
+    asked = filter_of(request)
     if asked.comment_id:
         comments = Comment.objects.filter(pk=asked.comment_id)
     else:
@@ -63,29 +78,29 @@ def _show(request: StaffRequest) -> HttpResponse:
     page = take_page(
         with_context(comments),
         after=request.GET.get("after", ""),
-        # What waits is worked off from its oldest; of the rest, the latest is of interest.
-        newest_first=asked.tab not in {Status.IN_REVIEW, Status.SUBMITTED},
+        order=asked.chosen_order,
     )
+    cards = build_cards(page.comments, with_addresses=asked.may_see_addresses)
     context = {
+        **context_of_cards(asked),
+        "page": page,
+        "cards": cards,
+        "newest": mark_newest(Comment.objects.filter(status=asked.tab)),
+    }
+    if is_asked_by_script(request):
+        return TemplateResponse(request, "admin/desk/_list.html", context)
+    context |= {
         **admin.site.each_context(request),
         "title": _("Review queue"),
-        "filter": asked,
         "tabs": list(_tabs(asked)),
         "in_screening": Comment.objects.awaiting_screening().capped_count(),
-        "page": page,
-        "cards": build_cards(page.comments, with_addresses=may_see_addresses),
-        "bulk_verbs": [] if asked.comment_id else verbs_for(asked.tab),
-        "decision_form": DecisionForm(auto_id=False),
-        "usual_reasons": USUAL_REASONS,
+        "keys": KEYS,
+        "undoable": _undoable(request),
+        "jobs": jobs_of(request),
+        "promise": queue_promise(),
+        "queues": SavedQueue.objects.all(),
     }
     return TemplateResponse(request, "admin/desk/review.html", context)
-
-
-def _tabs(asked: FilterForm) -> Iterator[Tab]:
-    for status, label in TABS.items():
-        count = Comment.objects.filter(status=status).capped_count()
-        is_current = status == asked.tab and not asked.comment_id
-        yield Tab(status, label, count, is_current)
 
 
 def _decide(request: StaffRequest) -> HttpResponse:
@@ -93,16 +108,17 @@ def _decide(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         for sentence in chain.from_iterable(form.errors.values()):
             messages.error(request, str(sentence))
-        return _back_to_view(request)
+        return _answer(request, shown=dict.fromkeys(form.cleaned_data.get("comment", {}), ""))
 
-    verb = form.chosen_verb
+    asked = filter_of(request)
+    if form.cleaned_data["everything"] and not asked.comment_id:
+        return _decide_everything(request, form, asked)
     comments = form.seen_comments()
-    outcome = decide_all(comments, verb.move, by=request.user, reason=form.cleaned_data["reason"])
+    outcome = decide_all(comments, form.move, by=request.user, reason=form.cleaned_data["reason"])
     if outcome.decided:
         done = {"count": len(outcome.decided), "name": outcome.decided[0].name}
-        messages.success(request, verb.done % done)
-    for refusal in outcome.refused:
-        messages.warning(request, _explain(refusal, request.user))
+        messages.success(request, form.chosen_verb.done % done)
+    shown = _report_refused(request, outcome.refused)
     if missing := len(form.cleaned_data["comment"]) - len(comments):
         messages.error(
             request,
@@ -113,30 +129,115 @@ def _decide(request: StaffRequest) -> HttpResponse:
             )
             % {"count": missing},
         )
-    return _back_to_view(request, then=form.cleaned_data["then"])
+    return _answer(request, shown=shown, then=form.cleaned_data["then"])
+
+
+def _decide_everything(
+    request: StaffRequest, form: DecisionForm, asked: FilterForm
+) -> HttpResponse:
+    matching = asked.narrow(Comment.objects.filter(status=asked.tab))
+    job = start_job(
+        in_order(matching, asked.chosen_order),
+        form.chosen_verb.to,
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+        because=form.cleaned_data["because"],
+    )
+    queue_bulk_job(job.pk)
+    messages.success(
+        request,
+        ngettext(
+            "%(count)d comment becomes “%(status)s” in the background.",
+            "%(count)d comments become “%(status)s” in the background.",
+            job.total,
+        )
+        % {"count": job.total, "status": form.chosen_verb.to.label},
+    )
+    return _answer(request, shown={})
+
+
+def _undo(request: StaffRequest) -> HttpResponse:
+    try:
+        outcome = undo_last(by=request.user)
+    except NothingToUndo as nothing:
+        messages.info(request, str(nothing))
+        return _answer(request, shown={})
+    if outcome.job_id:
+        queue_bulk_job(outcome.job_id)
+        messages.success(request, _("The decisions are taken back in the background."))
+    if outcome.decided:
+        first = outcome.decided[0]
+        messages.success(
+            request,
+            ngettext(
+                "Undone: the comment by %(name)s is “%(status)s” again.",
+                "Undone: %(count)d comments are what they were.",
+                len(outcome.decided),
+            )
+            % {
+                "count": len(outcome.decided),
+                "name": first.name,
+                "status": first.get_status_display(),
+            },
+        )
+    restored = {comment.pk: _("Undone.") for comment in outcome.decided}
+    shown = restored | _report_refused(request, outcome.refused)
+    return _answer(request, shown=shown, then=next(iter(restored), None))
+
+
+def _report_refused(
+    request: StaffRequest, refused: Sequence[StaleDecision | MoveNotAllowed]
+) -> dict[int, str]:
+    """Say of each comment that was left alone why; returns what its card says, by its id."""
+    for refusal in refused:
+        messages.warning(
+            request,
+            format_html(
+                '<bdi>{}</bdi>: {} <a href="{}?comment={}">{}</a>',
+                refusal.comment.name,
+                _explain(refusal, request.user),
+                reverse("comments:review"),
+                refusal.comment.pk,
+                _("Look at it"),
+            ),
+        )
+    return {refusal.comment.pk: _explain(refusal, request.user) for refusal in refused}
 
 
 def _explain(refusal: StaleDecision | MoveNotAllowed, user: User) -> str:
-    """Say whose comment was left alone and why, with a link to it as it now is."""
-    sentence = str(refusal)
     if isinstance(refusal, StaleDecision) and refusal.decision and refusal.decision.by == user:
-        sentence = _("You have decided already: this comment is now “%(status)s”.") % {
+        return _("You have decided already: this comment is now “%(status)s”.") % {
             "status": refusal.comment.get_status_display()
         }
-    return format_html(
-        '<bdi>{}</bdi>: {} <a href="{}?comment={}">{}</a>',
-        refusal.comment.name,
-        sentence,
-        reverse("comments:review"),
-        refusal.comment.pk,
-        _("Look at it"),
-    )
+    return str(refusal)
 
 
-def _back_to_view(request: HttpRequest, then: int | None = None) -> HttpResponse:
-    """Answer 303 to the address that was posted to: the same filters, at the next comment.
+def _answer(
+    request: StaffRequest, *, shown: Mapping[int, str], then: int | None = None
+) -> HttpResponse:
+    """Answer a decision: 303 to the same view at the next comment, or what the script shows.
 
-    Without a place of our own, browsers would go to the one that they were at before.
+    `shown` are the ids of the comments whose cards are to be seen again, with what they say.
     """
-    place = f"comment-{then}" if then else "content-start"
-    return HttpResponseRedirect(f"{request.get_full_path()}#{place}", status=303)
+    if not is_asked_by_script(request):
+        # Without a place of our own, browsers would go to the one that they were at before.
+        place = f"comment-{then}" if then else "content-start"
+        return HttpResponseRedirect(f"{request.get_full_path()}#{place}", status=303)
+    asked = filter_of(request)
+    comments = Comment.objects.filter(pk__in=list(shown)[:CARDS_A_PAGE]).oldest_first()
+    cards = build_cards(
+        list(with_context(comments)), with_addresses=asked.may_see_addresses, notices=shown
+    )
+    context = {**context_of_cards(asked), "cards": cards, "undoable": _undoable(request)}
+    return TemplateResponse(request, "admin/desk/_answer.html", context)
+
+
+def _undoable(request: StaffRequest) -> ModeratorAction | None:
+    return ModeratorAction.objects.undoable(by=request.user).first()
+
+
+def _tabs(asked: FilterForm) -> Iterator[Tab]:
+    for status, label in TABS.items():
+        count = Comment.objects.filter(status=status).capped_count()
+        is_current = status == asked.tab and not asked.comment_id
+        yield Tab(status, label, count, is_current)

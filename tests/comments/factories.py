@@ -15,7 +15,7 @@ from factory.django import DjangoModelFactory, Password
 
 from comments.identity import email_digest, network_of
 from comments.markup import render_comment
-from comments.models import Comment, Contact, Finding, Status, WatchedWord
+from comments.models import Comment, Contact, Finding, RejectionReason, Status, WatchedWord
 from comments.screening.simhash import simhash
 
 
@@ -74,6 +74,15 @@ class FindingFactory(DjangoModelFactory[Finding]):
     reason = "1 link in 3 words."
 
 
+class RejectionReasonFactory(DjangoModelFactory[RejectionReason]):
+    class Meta:
+        model = RejectionReason
+
+    code = Sequence(lambda n: f"reason-{n}")
+    name = Sequence(lambda n: f"Reason {n}")
+    sentence = "Your comment broke a rule of the house."
+
+
 class WatchedWordFactory(DjangoModelFactory[WatchedWord]):
     class Meta:
         model = WatchedWord
@@ -92,7 +101,7 @@ def _joining(group: str) -> Callable[[User, bool, bool | None], None]:
 
 
 class UserFactory(DjangoModelFactory[User]):
-    """A colleague: `moderator=True`, `editor=True` put them into that group, as staff."""
+    """A colleague: `moderator=True`, `lead=True`, `editor=True` put them into that group."""
 
     class Meta:
         model = User
@@ -102,4 +111,5 @@ class UserFactory(DjangoModelFactory[User]):
     password = Password("a quiet harbour")
 
     moderator = PostGeneration(_joining("Moderators"))
+    lead = PostGeneration(_joining("Lead moderators"))
     editor = PostGeneration(_joining("Editors"))

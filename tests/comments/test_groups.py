@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from comments.groups import EDITORS, MODERATORS, PERMISSIONS
+from comments.groups import EDITORS, LEADS, MODERATORS, PERMISSIONS
 
 
 def permissions_of(name: str) -> set[str]:
@@ -13,7 +13,7 @@ def permissions_of(name: str) -> set[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [MODERATORS, EDITORS])
+@pytest.mark.parametrize("name", [MODERATORS, LEADS, EDITORS])
 def test_a_group_has_what_the_table_says(name: str) -> None:
     assert permissions_of(name) == PERMISSIONS[name]
 

@@ -145,6 +145,21 @@ def test_screening_sends_a_comment_to_a_person_unless_it_is_sure(
     ]
 
 
+@pytest.mark.parametrize(
+    ("scores", "risk"),
+    [([], 0), ([0.1], 10), ([0.1, 0.714], 71), ([0.1, None], 50), ([None, 0.9], 90), ([1.0], 100)],
+)
+def test_screening_notes_the_risk_that_queues_are_sorted_by(
+    scores: list[float | None], risk: int
+) -> None:
+    comment = CommentFactory(lease_token=uuid4(), lease_ends_at=timezone.now())
+    names = ("profanity", "akismet")
+    results = [result(name, score) for name, score in zip(names, scores, strict=False)]
+    moderation.apply_screening(comment.pk, token=comment.lease_token, results=results)
+    comment.refresh_from_db()
+    assert comment.risk == risk
+
+
 @pytest.mark.parametrize("loss", ["another screening took over", "a moderator decided"])
 def test_a_screening_that_lost_its_lease_writes_nothing(loss: str, moderator: User) -> None:
     token = uuid4()

@@ -1,0 +1,89 @@
+"""Deciding on all that match a filter, thousands at a time, in the background.
+
+The row of the job is the queue, and a message is only a nudge: a job goes on where it was,
+whichever worker picks it up.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from comments import moderation
+from comments.models import BulkJob, CommentQuerySet, ModeratorAction, RejectionReason, Status
+
+MOST: Final = 20_000
+_AT_ONCE: Final = 250
+_FORGOTTEN_AFTER: Final = timedelta(seconds=30)
+
+
+def start_job(
+    comments: CommentQuerySet,
+    to: Status,
+    *,
+    by: User,
+    reason: str = "",
+    because: RejectionReason | None = None,
+) -> BulkJob:
+    """Note which comments are to be decided, as they are now: the first `MOST` of them."""
+    seen = [list(pair) for pair in comments.values_list("pk", "version")[:MOST]]
+    with transaction.atomic():
+        return BulkJob.objects.create(
+            action=ModeratorAction.objects.create(by=by, to_status=to),
+            comments=seen,
+            total=len(seen),
+            reason=reason or (because.sentence if because else ""),
+            rejection_reason=because,
+        )
+
+
+def work_on(job_id: int) -> bool:
+    """Take the job one stretch further; returns whether something is left to do."""
+    with transaction.atomic():
+        # Its action is read only after the lock is held: undoing it may have come in between.
+        job = BulkJob.objects.select_for_update().filter(pk=job_id, finished_at=None).first()
+        if job is None:
+            return False
+        is_left = _take_back(job) if job.action.undone_at else _decide(job)
+        job.touched_at = timezone.now()
+        job.finished_at = None if is_left else job.touched_at
+        job.save(
+            update_fields=[
+                "done",
+                "refused",
+                "undone",
+                "undone_up_to",
+                "touched_at",
+                "finished_at",
+            ]
+        )
+    return is_left
+
+
+def forgotten_jobs() -> list[int]:
+    """Return the jobs that nobody has worked on for a while, and that are not finished."""
+    quiet_since = timezone.now() - _FORGOTTEN_AFTER
+    unfinished = BulkJob.objects.filter(finished_at__isnull=True, touched_at__lt=quiet_since)
+    return list(unfinished.values_list("pk", flat=True))
+
+
+def _decide(job: BulkJob) -> bool:
+    stretch = dict(job.comments[job.done : job.done + _AT_ONCE])
+    moved = moderation.decide_many(
+        stretch, job.action, reason=job.reason, rejection_reason=job.rejection_reason
+    )
+    job.done += len(stretch)
+    job.refused += len(stretch) - moved
+    return job.done < job.total
+
+
+def _take_back(job: BulkJob) -> bool:
+    decisions = list(
+        job.action.decisions.standing().filter(pk__gt=job.undone_up_to).order_by("pk")[:_AT_ONCE]
+    )
+    if decisions:
+        job.undone += moderation.take_back_many(decisions, by=job.action.by)
+        job.undone_up_to = decisions[-1].pk
+    return len(decisions) == _AT_ONCE

@@ -1,0 +1,234 @@
+"""What the address bar says about a view of the desk."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Section
+from comments.desk.evidence import CHECK_LABELS
+from comments.desk.paging import EASIEST, NEWEST, OLDEST, RISKIEST
+from comments.identity import email_digest
+from comments.models import (
+    CommentQuerySet,
+    Contact,
+    Decision,
+    Finding,
+    RejectionReason,
+    Status,
+)
+
+_NARROWING: Final = (
+    "q",
+    "check",
+    "section",
+    "article",
+    "age",
+    "since",
+    "until",
+    "by",
+    "reason",
+    "writer",
+)
+BIGGEST_ID: Final = 2**63 - 1
+
+
+class _DateInput(forms.DateInput):
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """Browsers want dates as ISO 8601, whatever the language."""
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class FilterForm(forms.Form):
+    """What the address bar says about the view; nothing in it is required.
+
+    `status` is one of the tabs; `comment` the number of one comment, whatever its status;
+    `writer` the number of a comment whose writer's others are wanted: never an address.
+    """
+
+    status = forms.ChoiceField(choices=Status.choices, required=False, widget=forms.HiddenInput)
+    comment = forms.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    writer = forms.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    q = forms.CharField(max_length=200, required=False)
+    check = forms.ChoiceField(
+        label=_("Finding"),
+        choices=[("", _("Any")), *CHECK_LABELS.items()],
+        required=False,
+    )
+    article = forms.CharField(
+        label=_("Article"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Words of the headline")}),
+    )
+    age = forms.ChoiceField(
+        label=_("Posted"),
+        choices=[
+            ("", _("Any time")),
+            ("today", _("Today")),
+            ("2-days", _("In the last 2 days")),
+            ("week", _("In the last week")),
+            ("older", _("More than a week ago")),
+        ],
+        required=False,
+    )
+
+    since = forms.DateField(label=_("From"), required=False, widget=_DateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=_DateInput)
+    section = forms.ModelChoiceField(
+        Section.objects.all(),
+        to_field_name="slug",
+        label=_("Section"),
+        empty_label=_("Any"),
+        required=False,
+    )
+    by = forms.ModelChoiceField(
+        User.objects.filter(is_staff=True).order_by("username"),
+        to_field_name="username",
+        label=_("Decided by"),
+        empty_label=_("Anybody"),
+        required=False,
+    )
+    reason = forms.ModelChoiceField(
+        RejectionReason.objects.all(),
+        to_field_name="code",
+        label=_("Rejected because"),
+        empty_label=_("Any"),
+        required=False,
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        choices=[
+            ("", _("As usual")),
+            (OLDEST, _("Oldest first")),
+            (NEWEST, _("Newest first")),
+            (RISKIEST, _("Riskiest first")),
+            (EASIEST, _("Easiest first")),
+        ],
+        required=False,
+    )
+
+    def __init__(self, asked: QueryDict, *, may_see_addresses: bool) -> None:
+        super().__init__(asked, label_suffix="", auto_id="filter-%s")
+        self.may_see_addresses = may_see_addresses
+        label = _("Text, name or address") if may_see_addresses else _("Text or name")
+        self.fields["q"].widget = forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": label,
+                "aria-label": label,
+                "data-command": "search",
+            }
+        )
+        # What the address bar says wrongly is said beside its field, and left out.
+        self.is_valid()
+
+    @property
+    def tab(self) -> Status:
+        return Status(self.cleaned_data.get("status") or Status.IN_REVIEW)
+
+    @property
+    def comment_id(self) -> int | None:
+        comment_id: int | None = self.cleaned_data.get("comment")
+        return comment_id
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the view leaves out some of the tab."""
+        return any(self.cleaned_data.get(name) for name in _NARROWING)
+
+    @property
+    def chosen_order(self) -> str:
+        """What waits is worked off from its oldest; of the rest, the latest is of interest."""
+        usual = OLDEST if self.tab in {Status.IN_REVIEW, Status.SUBMITTED} else NEWEST
+        return self.cleaned_data.get("order") or usual
+
+    @property
+    def more_is_asked(self) -> bool:
+        """Whether the view differs from its tab by more than the search for words."""
+        return any(self.cleaned_data.get(name) for name in (*_NARROWING[1:], "order"))
+
+    @property
+    def view_fields(self) -> list[forms.BoundField]:
+        """The fields behind “More filters”, in their order."""
+        names = ["order", "check", "section", "article", "age", "since", "until", "by", "reason"]
+        return [self[name] for name in names]
+
+    def as_query(self) -> str:
+        """Write the view as it can stand in an address: what was understood, and nothing else."""
+        kept = {
+            name: self.data[name]
+            for name in self.fields
+            if name not in {"comment", "writer"} and self.cleaned_data.get(name)
+        }
+        return urlencode(kept)
+
+    def narrow(self, comments: CommentQuerySet) -> CommentQuerySet:
+        """Keep what all filters let through."""
+        asked = self.cleaned_data
+        if words := asked.get("q"):
+            comments = comments.filter(self._says(words))
+        for name, condition in _CONDITIONS.items():
+            if value := asked.get(name):
+                comments = comments.filter(condition(value))
+        return comments
+
+    def _says(self, words: str) -> Q:
+        says = Q(body__icontains=words) | Q(name__icontains=words)
+        if self.may_see_addresses:
+            says |= Q(contact__email_digest=email_digest(words))
+            says |= Q(contact__email__icontains=words)
+        return says
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment, in the site's zone, at which the day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _posted(age: str) -> Q:
+    now = timezone.now()
+    if age == "today":
+        return Q(created_at__gte=_midnight(timezone.localdate()))
+    days = 2 if age == "2-days" else 7
+    since = now - timedelta(days=days)
+    return Q(created_at__lt=since) if age == "older" else Q(created_at__gte=since)
+
+
+def _by_same_writer(comment_id: int) -> Q:
+    digest = Contact.objects.filter(comment=comment_id).values("email_digest")
+    return Q(contact__email_digest=Subquery(digest))
+
+
+def _found_by(check_name: str) -> Exists:
+    return Exists(Finding.objects.filter(comment=OuterRef("pk"), check_name=check_name))
+
+
+def _decided(**how: Any) -> Exists:
+    return Exists(Decision.objects.standing().filter(comment=OuterRef("pk"), **how))
+
+
+_CONDITIONS: Final[dict[str, Callable[[Any], Q | Exists]]] = {
+    "writer": _by_same_writer,
+    "check": _found_by,
+    "section": lambda section: Q(article__section=section),
+    "article": lambda headline: Q(article__headline__icontains=headline),
+    "age": _posted,
+    "since": lambda day: Q(created_at__gte=_midnight(day)),
+    "until": lambda day: Q(created_at__lt=_midnight(day + timedelta(days=1))),
+    "by": lambda user: _decided(by=user),
+    "reason": lambda reason: _decided(rejection_reason=reason),
+}

@@ -1,0 +1,118 @@
+"""What happens elsewhere while a moderator works: new comments, colleagues' decisions, company."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from comments.desk.cards import build_cards, with_context
+from comments.desk.filters import BIGGEST_ID, FilterForm
+from comments.desk.forms import SeenCommentsField
+from comments.desk.paging import CARDS_A_PAGE, read_mark
+from comments.desk.requests import StaffRequest, context_of_cards, filter_of, jobs_of
+from comments.models import Comment, Decision, Presence, Status
+
+# Somebody who has said nothing for so long has gone.
+GONE_AFTER: Final = timedelta(seconds=20)
+# Said again before that: the page asks more often than it is worth a write.
+_SAID_AGAIN_AFTER: Final = GONE_AFTER / 2
+
+
+class LiveForm(forms.Form):
+    """The cards that are on the page, the one that is looked at, and the newest when it came."""
+
+    comment = SeenCommentsField(required=False)
+    looking = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
+    newest = forms.CharField(max_length=40, required=False)
+
+
+@require_POST
+def live(request: StaffRequest) -> HttpResponse:
+    """Answer the page's script: which of its cards have changed, and how many are new."""
+    if not request.user.has_perm("comments.decide_comment"):
+        raise PermissionDenied
+    form = LiveForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    seen: dict[int, int] = form.cleaned_data["comment"]
+    if looking := form.cleaned_data["looking"]:
+        _say_present(request, looking)
+    asked = filter_of(request)
+    context: dict[str, Any] = {
+        "company": _company(request, seen),
+        "new": _count_new(asked, form.cleaned_data["newest"]),
+        "jobs": jobs_of(request),
+        "cards": [],
+    }
+    if moved := _moved(seen):
+        comments = with_context(Comment.objects.filter(pk__in=moved))
+        context |= context_of_cards(asked)
+        context["cards"] = build_cards(
+            list(comments), with_addresses=asked.may_see_addresses, notices=moved
+        )
+    return TemplateResponse(request, "admin/desk/_live.html", context)
+
+
+def _moved(seen: dict[int, int]) -> dict[int, str]:
+    """Return what the cards say whose comments are not what was seen any more, by their ids."""
+    rows = Comment.objects.filter(pk__in=seen).order_by().values_list("pk", "version")
+    moved = [pk for pk, version in rows if version != seen[pk]][:CARDS_A_PAGE]
+    if not moved:
+        return {}
+    decisions = Decision.objects.filter(comment__in=moved).select_related("by").order_by("pk")
+    return {decision.comment_id: _tell(decision) for decision in decisions}
+
+
+def _tell(decision: Decision) -> str:
+    if decision.by is None:
+        return _("Now “%(status)s”.") % {"status": decision.get_to_status_display()}
+    return _("%(colleague)s has just decided: “%(status)s”.") % {
+        "colleague": decision.by.get_full_name() or decision.by.get_username(),
+        "status": decision.get_to_status_display(),
+    }
+
+
+def _count_new(asked: FilterForm, newest: str) -> int:
+    """Count what has come into this view of the waiting since the page was loaded."""
+    place = read_mark(newest)
+    if place is None or asked.comment_id or asked.tab != Status.IN_REVIEW:
+        return 0
+    return asked.narrow(
+        Comment.objects.awaiting_review().after(place.created_at, place.pk)
+    ).capped_count()
+
+
+def _say_present(request: StaffRequest, comment_id: int) -> None:
+    now = timezone.now()
+    said = Presence.objects.filter(user=request.user).first()
+    if said and said.comment_id == comment_id and now - said.seen_at < _SAID_AGAIN_AFTER:
+        return
+    if Comment.objects.filter(pk=comment_id).exists():
+        Presence.objects.update_or_create(
+            user=request.user, defaults={"comment_id": comment_id, "seen_at": now}
+        )
+
+
+def _company(request: StaffRequest, seen: dict[int, int]) -> dict[int, str]:
+    """Return the sentence on who else is looking at a comment, by the comment's id."""
+    there = (
+        Presence.objects.filter(comment__in=seen, seen_at__gt=timezone.now() - GONE_AFTER)
+        .exclude(user=request.user)
+        .select_related("user")
+    )
+    names = defaultdict(list)
+    for presence in there:
+        names[presence.comment_id].append(
+            presence.user.get_full_name() or presence.user.get_username()
+        )
+    return {
+        pk: _("%(names)s is looking at this") % {"names": ", ".join(sorted(looking))}
+        for pk, looking in names.items()
+    }

@@ -1,0 +1,289 @@
+// Works the queue off without leaving the page. Every decision is the same form that is there
+// without this script; its card goes at once, and comes back where the decision is refused.
+
+const list = document.getElementById("desk-list");
+const status = document.querySelector(".desk-status");
+// Fewer cards than this to go on with, and the next page is fetched.
+const AHEAD = 15;
+
+// The current card ------------------------------------------------------------------------------
+
+const cards = () => [...list.querySelectorAll("article[data-comment]")];
+const current = () => list.querySelector("article[aria-current]");
+const cardOf = (id) => document.getElementById(`comment-${id}`);
+
+function makeCurrent(card) {
+  const before = current();
+  if (card === before) return;
+  before?.removeAttribute("aria-current");
+  before?.querySelector(".desk-reasons")?.removeAttribute("open");
+  card?.setAttribute("aria-current", "true");
+  fetchMore();
+}
+
+function goTo(card) {
+  if (!card) return;
+  makeCurrent(card);
+  card.focus({ preventScroll: true });
+  const { top, bottom } = card.getBoundingClientRect();
+  const bar = document.querySelector(".desk-bar").getBoundingClientRect().bottom;
+  if (top < bar || bottom > innerHeight) card.scrollIntoView({ block: "start" });
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current());
+  goTo(all[Math.min(Math.max(at + by, 0), all.length - 1)]);
+}
+
+document.addEventListener("click", (event) => {
+  const command = event.target.closest("[data-command]")?.dataset.command;
+  if (command === "next") step(1);
+  if (command === "previous") step(-1);
+  if (command === "new") reload();
+});
+
+// Ticking many: all that are here, or from the last one ticked to this one with Shift.
+const ticks = () => [...list.querySelectorAll(".card-tick input")];
+let lastTick = null;
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest('[data-command="tick-all"]')) {
+    for (const tick of ticks()) tick.checked = true;
+  }
+  if (!event.target.matches(".card-tick input")) return;
+  const all = ticks();
+  const range = [all.indexOf(lastTick), all.indexOf(event.target)].sort((a, b) => a - b);
+  if (event.shiftKey && range[0] >= 0) {
+    for (const tick of all.slice(range[0], range[1] + 1)) tick.checked = event.target.checked;
+  }
+  lastTick = event.target;
+});
+
+list.addEventListener("focusin", (event) => makeCurrent(event.target.closest("article")));
+list.addEventListener("pointerdown", (event) => {
+  const card = event.target.closest("article");
+  if (card) makeCurrent(card);
+});
+
+// Asking the server -----------------------------------------------------------------------------
+
+class LoggedOut extends Error {}
+
+async function ask(address, options = {}) {
+  const headers = { "X-Requested-With": "desk", ...options.headers };
+  const response = await fetch(address, { ...options, headers });
+  if (response.redirected || response.status === 403) throw new LoggedOut();
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return template.content;
+}
+
+// One after the other, so that undo finds what was decided before it, and no list that was
+// asked for earlier takes the place of what was decided since.
+let last = Promise.resolve();
+let unsent = 0;
+
+function inTurn(job) {
+  const done = last.then(job);
+  last = done.catch(() => {});
+  return done;
+}
+
+async function send(form, button, then) {
+  const body = new URLSearchParams(new FormData(form, button));
+  // The cookie has the token that is valid after a new log-in in another tab, too.
+  body.delete("csrfmiddlewaretoken");
+  unsent += 1;
+  try {
+    return await inTurn(async () => {
+      const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+      const headers = { "X-CSRFToken": token };
+      then(await ask(form.action, { method: "POST", body, headers, keepalive: true }));
+    });
+  } finally {
+    unsent -= 1;
+  }
+}
+
+addEventListener("beforeunload", (event) => {
+  if (unsent) event.preventDefault();
+});
+
+// Deciding --------------------------------------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches(".desk-undo")) {
+    event.preventDefault();
+    undo(form, event.submitter);
+  } else if (form.matches(".desk-decide")) {
+    event.preventDefault();
+    decide(form, event.submitter);
+  }
+});
+
+// Where the site wants a reason for every rejection, the reasons open instead.
+function lacksReason(form, button) {
+  if (button.value !== "reject" || !list.hasAttribute("data-needs-reason")) return false;
+  return !form.elements.namedItem("reason").value.trim();
+}
+
+// Taken from the list, and not yet known to be decided.
+const underWay = new Set();
+
+async function decide(form, button) {
+  if (lacksReason(form, button)) {
+    form.querySelector(".desk-reasons").open = true;
+    return;
+  }
+  const card = form.closest("article");
+  const decided = card ? [card] : cards().filter((one) => one.querySelector(".card-tick :checked"));
+  const everything = form.elements.namedItem("everything");
+  const sent = send(form, button, (answer) => {
+    decided.forEach((one) => underWay.delete(one.dataset.comment));
+    show(answer);
+  });
+  takeAway(decided);
+  if (everything) everything.checked = false;
+  try {
+    await sent;
+  } catch (error) {
+    decided.forEach((one) => underWay.delete(one.dataset.comment));
+    decided.forEach(putBack);
+    say(error);
+  }
+  if (!cards().length) reload(() => !cards().length && !fetching);
+}
+
+function takeAway(decided) {
+  const all = cards();
+  const going = new Set(decided);
+  const wasCurrent = going.has(current());
+  const at = all.indexOf(current());
+  const stays = (card) => !going.has(card);
+  // What a colleague has decided meanwhile is passed over.
+  const waits = (card) => stays(card) && !card.matches(".card-elsewhere");
+  const next = all.slice(at).find(waits) ?? all.findLast(waits) ?? all.find(stays);
+  for (const card of decided) {
+    underWay.add(card.dataset.comment);
+    card.remove();
+  }
+  if (wasCurrent) goTo(next);
+  fetchMore();
+}
+
+// What comes back stands before the card that is worked on, which stays where it is in sight.
+function putBack(card) {
+  const there = cardOf(card.dataset.comment);
+  if (there) {
+    if (there.hasAttribute("aria-current")) card.setAttribute("aria-current", "true");
+    there.replaceWith(card);
+    return;
+  }
+  list.querySelector(".desk-empty")?.remove();
+  card.removeAttribute("aria-current");
+  list.insertBefore(card, current() ?? list.querySelector(".desk-pages"));
+  if (!current()) makeCurrent(card);
+}
+
+function show(answer) {
+  const back = [...answer.querySelectorAll("article[data-comment]")];
+  back.forEach(putBack);
+  document.querySelector(".desk-undo").replaceWith(answer.querySelector(".desk-undo"));
+  status.replaceChildren(...answer.querySelectorAll(".desk-message"));
+  return back;
+}
+
+function say(error) {
+  const words = list.dataset[error instanceof LoggedOut ? "loggedOut" : "couldNotSend"];
+  const message = document.createElement("p");
+  message.className = "desk-message error";
+  message.textContent = words;
+  status.replaceChildren(message);
+}
+
+// What colleagues have decided: the cards that are still here become what they now are.
+list.addEventListener("desk:changed", ({ detail: changed }) => {
+  for (const card of changed) {
+    const there = cardOf(card.dataset.comment);
+    if (!there || there.dataset.version === card.dataset.version) continue;
+    if (there === current()) status.replaceChildren(messageOf(card));
+    // What is being typed is not taken away: sending it will be refused and explained.
+    if (there.contains(document.activeElement) && document.activeElement.value) {
+      there.querySelector(".card-notice")?.remove();
+      there.prepend(card.querySelector(".card-notice"));
+      there.dataset.version = card.dataset.version;
+    } else {
+      const hadFocus = there.contains(document.activeElement);
+      putBack(card);
+      if (hadFocus) card.focus({ preventScroll: true });
+    }
+  }
+});
+
+function messageOf(card) {
+  const message = document.createElement("p");
+  message.className = "desk-message warning";
+  message.textContent = card.querySelector(".card-notice").textContent;
+  return message;
+}
+
+async function undo(form, button) {
+  try {
+    await send(form, button, (answer) => goTo(show(answer)[0]));
+  } catch (error) {
+    say(error);
+  }
+}
+
+// More cards ------------------------------------------------------------------------------------
+
+let fetching = false;
+const isMissing = ({ dataset: { comment } }) => !cardOf(comment) && !underWay.has(comment);
+
+async function fetchMore() {
+  const link = list.querySelector(".desk-pages [rel=next]");
+  const all = cards();
+  if (fetching || !link || all.length - all.indexOf(current()) > AHEAD) return;
+  fetching = true;
+  try {
+    const page = await ask(link.href);
+    const nav = list.querySelector(".desk-pages");
+    const fresh = [...page.querySelectorAll("article[data-comment]")];
+    nav.before(...fresh.filter(isMissing));
+    nav.replaceWith(page.querySelector(".desk-pages"));
+    if (!current()) goTo(cards()[0]);
+  } catch {
+    // The link is still there: the next step tries again, and it can be followed by hand.
+  } finally {
+    fetching = false;
+  }
+}
+
+// Load the list again from its beginning: what was skipped and what is new, or that all is done.
+async function reload(isWanted = () => true) {
+  const address = new URL(location.href);
+  address.searchParams.delete("after");
+  try {
+    await inTurn(async () => {
+      if (!isWanted()) return;
+      const page = await ask(address);
+      if (!isWanted()) return;
+      for (const card of page.querySelectorAll("article[data-comment]")) {
+        if (underWay.has(card.dataset.comment)) card.remove();
+      }
+      const kept = current()?.dataset.comment;
+      list.replaceChildren(page);
+      list.dataset.newest = list.querySelector(".desk-pages").dataset.newest;
+      document.getElementById("desk-new").replaceChildren();
+      goTo((kept && cardOf(kept)) || cards()[0]);
+    });
+  } catch (error) {
+    say(error);
+  }
+}
+
+const asked = document.querySelector("article.card:target");
+makeCurrent(asked ?? cards()[0]);

@@ -1,0 +1,72 @@
+"""How the desk's pages and bulk decisions grow with the queue.
+
+make bench ARGS="tests/benchmarks/test_desk.py" DESK_SIZES=10000,100000,1000000
+"""
+
+import os
+from statistics import median
+from time import perf_counter
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments import bulk, moderation
+from comments.desk.paging import OLDEST, RISKIEST, in_order, mark_newest
+from comments.models import Comment, Status
+from tests.comments.desk.page import URL
+from tests.comments.factories import UserFactory
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.django_db]
+
+SIZES = [int(size) for size in os.environ.get("DESK_SIZES", "1000,10000").split(",")]
+TIMES = 9
+
+
+def measure(client: Client, query: str) -> tuple[float, int]:
+    """Return the median milliseconds and the queries of one page."""
+    took = []
+    for _ in range(TIMES):
+        started = perf_counter()
+        client.get(URL + query)
+        took.append((perf_counter() - started) * 1000)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(URL + query)
+    return median(took), len(queries)
+
+
+def places(order: str, size: int) -> dict[str, str]:
+    """Return the marks of a page in the middle and of the last."""
+    comments = in_order(Comment.objects.awaiting_review(), order)
+    return {
+        "first": "",
+        "middle": mark_newest(Comment.objects.filter(pk=comments[size // 2].pk)),
+        "last": mark_newest(Comment.objects.filter(pk=comments[size - 5].pk)),
+    }
+
+
+def test_pages_are_as_quick_however_many_wait(client: Client) -> None:
+    client.force_login(UserFactory(moderator=True))
+    for size in SIZES:
+        started = perf_counter()
+        call_command("seed_comments", waiting=size, articles=100, verbosity=0)
+        print(f"\n{size} waiting, filled up in {perf_counter() - started:.0f} s")
+        for order in (OLDEST, RISKIEST):
+            for name, mark in places(order, size).items():
+                took, queries = measure(client, f"?order={order}&after={mark}")
+                print(f"  {order:9} {name:7} {took:6.1f} ms {queries:3} queries")
+
+
+def test_a_bulk_decision_on_ten_thousand(client: Client) -> None:
+    dana = UserFactory(moderator=True)
+    call_command("seed_comments", waiting=10_000, articles=100, verbosity=0)
+    job = bulk.start_job(Comment.objects.awaiting_review(), Status.APPROVED, by=dana)
+    for what in ("decided", "taken back"):
+        started = perf_counter()
+        while bulk.work_on(job.pk):
+            pass
+        print(f"\n10000 {what} in {perf_counter() - started:.1f} s")
+        if what == "decided":
+            moderation.undo_last(by=dana)

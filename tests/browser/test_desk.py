@@ -1,0 +1,245 @@
+"""A moderator's work at the desk: by keys without a page load, and without JavaScript."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.integration.live_site import LiveSite
+from tests.processes import manage, short_folder
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a quiet harbour"
+WAITING = 60
+ADD_MODERATORS = f"""
+from django.contrib.auth.models import Group, User
+for username, name in [("dana", "Dana"), ("theo", "Theo")]:
+    user = User.objects.create_user(username, password="{PASSWORD}", first_name=name, is_staff=True)
+    user.groups.add(Group.objects.get(name="Moderators"))
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[LiveSite]:
+    with short_folder() as data_dir, LiveSite(data_dir) as running:
+        for arguments in (["shell", "-c", ADD_MODERATORS], ["seed_comments", "--waiting", "60"]):
+            done = manage(*arguments, data_dir=data_dir, SECRET_KEY="a key for tests only")
+            assert done.returncode == 0, done.stderr
+        yield running
+
+
+@pytest.fixture
+def desk(site: LiveSite, new_page: Callable[..., Page]) -> Page:
+    return open_desk(site, new_page())
+
+
+def open_desk(site: LiveSite, page: Page, username: str = "dana") -> Page:
+    page.goto(f"http://127.0.0.1:{site.port}/admin/login/?next=/admin/comments/review/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Review queue")
+    return page
+
+
+def current(desk: Page) -> Locator:
+    return desk.locator('article[aria-current="true"]')
+
+
+def current_id(desk: Page) -> int:
+    return int(current(desk).get_attribute("data-comment") or 0)
+
+
+def said(desk: Page, words: str) -> None:
+    expect(desk.get_by_role("status")).to_contain_text(words)
+
+
+def statuses(site: LiveSite) -> list[tuple[Any, ...]]:
+    return site.query("SELECT id, status, decided_at FROM comments_comment ORDER BY id")
+
+
+def undo(desk: Page, pk: int) -> None:
+    desk.keyboard.press("z")
+    expect(current(desk)).to_have_attribute("data-comment", str(pk))
+
+
+def test_a_queue_is_worked_off_by_keys_and_every_step_taken_back(
+    site: LiveSite, desk: Page, complaints: list[str]
+) -> None:
+    before = statuses(site)
+    loads: list[str] = []
+    desk.on("framenavigated", lambda frame: loads.append(frame.url))
+    trail = []
+    for number in range(WAITING):
+        expect(current(desk)).to_have_count(1)
+        trail.append(current_id(desk))
+        for key in ("a", "r2", "s", "r\n")[number % 4]:
+            desk.keyboard.press("Enter" if key == "\n" else key)
+        assert not desk.locator(f'article[data-comment="{trail[-1]}"]').count()
+    expect(desk.get_by_role("heading", name="All done")).to_be_visible()
+    assert len(set(trail)) == WAITING
+    assert not site.query("SELECT id FROM comments_comment WHERE status = 'in_review'")
+    told = dict(
+        site.query(
+            "SELECT comment_id, reason FROM comments_decision JOIN comments_rejectionreason AS kind"
+            " ON kind.id = rejection_reason_id WHERE digit = 2"
+        )
+    )
+    assert told[trail[1]].startswith("Your comment attacked a person")
+    for pk in reversed(trail[-20:]):
+        undo(desk, pk)
+    desk.reload()
+    loads.clear()
+    for pk in reversed(trail[:-20]):
+        undo(desk, pk)
+    said(desk, "Undone")
+    desk.keyboard.press("z")
+    said(desk, "There is nothing to undo")
+    assert loads == []
+    assert statuses(site) == before
+    assert complaints == []
+
+
+def test_keys_move_open_and_tick(desk: Page) -> None:
+    first = current_id(desk)
+    desk.keyboard.press("j")
+    assert current_id(desk) != first
+    expect(current(desk)).to_be_focused()
+    desk.keyboard.press("k")
+    assert current_id(desk) == first
+    desk.keyboard.press("x")
+    expect(current(desk).get_by_role("checkbox")).to_be_checked()
+    desk.keyboard.press("h")
+    expect(current(desk).get_by_text("All about this comment")).to_be_visible()
+    with desk.context.expect_page() as article:
+        desk.keyboard.press("o")
+    expect(article.value).to_have_url(re.compile("/articles/invented-"))
+
+
+def test_no_key_decides_while_something_is_typed(desk: Page) -> None:
+    first = current_id(desk)
+    desk.keyboard.press("/")
+    desk.keyboard.type("sara? jazz")
+    expect(desk.get_by_role("searchbox").first).to_have_value("sara? jazz")
+    current(desk).get_by_role("textbox").click()
+    desk.keyboard.type("as if 12")
+    for chord in ("Control+a", "Alt+a", "Shift+A"):
+        current(desk).focus()
+        desk.keyboard.press(chord)
+    assert current_id(desk) == first
+
+
+def test_keys_are_shown_changed_kept_and_switched_off(desk: Page) -> None:
+    first = current_id(desk)
+    desk.keyboard.press("?")
+    keys = desk.get_by_role("dialog", name="Keys")
+    keys.get_by_label("Next comment").fill("m")
+    keys.get_by_label("Spam").fill("a")
+    expect(keys.get_by_role("alert")).to_have_text("That key has another use already.")
+    keys.get_by_role("button", name="Close").click()
+    desk.reload()
+    desk.keyboard.press("j")
+    assert current_id(desk) == first
+    desk.keyboard.press("m")
+    assert current_id(desk) != first
+    desk.keyboard.press("?")
+    keys.get_by_label("Use keys on this page").uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("a")
+    desk.reload()
+    desk.keyboard.press("a")
+    assert current_id(desk) == first
+
+
+def test_a_colleague_who_was_first_is_named_on_the_card(
+    site: LiveSite, desk: Page, new_page: Callable[..., Page]
+) -> None:
+    theos = open_desk(site, new_page(), "theo")
+    pk = current_id(desk)
+    assert current_id(theos) == pk
+    theos.keyboard.press("s")
+    said(theos, "into the spam box")
+    desk.keyboard.press("a")
+    card = desk.locator(f'article[data-comment="{pk}"]')
+    expect(card).to_contain_text("Theo was first: this comment is now “Spam”.")
+    assert current_id(desk) != pk
+    undo(theos, pk)
+
+
+def test_colleagues_are_seen_at_work(
+    site: LiveSite, desk: Page, new_page: Callable[..., Page]
+) -> None:
+    theos = open_desk(site, new_page(), "theo")
+    theos.keyboard.press("j")
+    pk = current_id(theos)
+    card = desk.locator(f'article[data-comment="{pk}"]')
+    expect(card).to_contain_text("Theo is looking at this", timeout=15_000)
+    theos.keyboard.press("s")
+    expect(card).to_contain_text("Theo has just decided: “Spam”.", timeout=15_000)
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    undo(theos, pk)
+    expect(card).to_contain_text("Theo has just decided: “Awaiting review”.", timeout=15_000)
+
+
+def test_what_could_not_be_sent_comes_back(desk: Page) -> None:
+    pk = current_id(desk)
+    desk.route("**/review/*", lambda route: route.abort())
+    desk.keyboard.press("a")
+    said(desk, "could not be sent")
+    expect(desk.locator(f'article[data-comment="{pk}"]')).to_be_visible()
+
+
+def test_everything_is_done_by_forms_without_javascript(
+    site: LiveSite, new_page: Callable[..., Page]
+) -> None:
+    before = statuses(site)
+    desk = open_desk(
+        site, new_page(java_script_enabled=False, viewport={"width": 320, "height": 700})
+    )
+    desk.get_by_role("button", name="Approve").first.click()
+    said(desk, "Approved the comment by")
+    desk.get_by_text("Reject because").first.click()
+    desk.get_by_role("button", name="Advertising").first.click()
+    said(desk, "Rejected the comment by")
+    for _ in range(2):
+        desk.get_by_role("button", name="Undo").click()
+        said(desk, "Undone")
+    assert statuses(site) == before
+
+
+def test_many_are_decided_in_the_background_and_taken_back_as_one(
+    site: LiveSite, desk: Page
+) -> None:
+    before = statuses(site)
+    boxes = desk.get_by_role("checkbox", name="Tick the comment by")
+    boxes.nth(0).check()
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(boxes.nth(1)).to_be_checked()
+    desk.get_by_label("And all others that match").check()
+    desk.locator("#bulk").get_by_role("button", name="Spam").click()
+    said(desk, "60 comments become “Spam” in the background.")
+    expect(desk.locator("#desk-jobs")).to_contain_text("60 of 60", timeout=15_000)
+    expect(desk.locator("#desk-jobs")).to_contain_text("finished", timeout=15_000)
+    desk.keyboard.press("z")
+    said(desk, "taken back in the background")
+    expect(desk.locator("#desk-jobs")).to_contain_text("60 of 60 taken back", timeout=15_000)
+    assert statuses(site) == before
+
+
+def test_axe_finds_nothing_wrong(desk: Page) -> None:
+    desk.keyboard.press("r")
+    results = Axe().run(desk)
+    assert results.violations_count == 0, results.generate_report()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("?")
+    results = Axe().run(desk)
+    assert results.violations_count == 0, results.generate_report()
+    desk.keyboard.press("Escape")
+    desk.goto(desk.url.replace("review/", f"comment/{current_id(desk)}/change/"))
+    results = Axe().run(desk)
+    assert results.violations_count == 0, results.generate_report()

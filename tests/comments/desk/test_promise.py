@@ -1,0 +1,43 @@
+"""How well the queue keeps what it promises."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from pytest_django import Settings
+
+from comments import moderation
+from comments.desk.promise import queue_promise
+from comments.models import Decision
+from tests.comments.desk.page import Desk, text_of, waiting_comment
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_tells_of_the_oldest_and_of_todays_waits(moderator: User, settings: Settings) -> None:
+    settings.REVIEW_PROMISE = 60
+    now = timezone.now()
+    oldest = waiting_comment(created_at=now - timedelta(hours=9))
+    for minutes in (5, 10, 90):
+        comment = waiting_comment(created_at=now - timedelta(minutes=minutes))
+        moderation.approve(comment, by=moderator)
+    promise = queue_promise()
+    assert promise.oldest_at == oldest.created_at
+    assert promise.median_since is not None
+    assert round((now - promise.median_since) / timedelta(minutes=1)) == 10
+    assert (promise.percent_kept, promise.promised_minutes) == (67, 60)
+
+
+def test_what_was_undone_or_decided_earlier_does_not_count(moderator: User) -> None:
+    moderation.approve(waiting_comment(), by=moderator)
+    moderation.undo_last(by=moderator)
+    moderation.approve(waiting_comment(), by=moderator)
+    Decision.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert queue_promise().percent_kept is None
+
+
+def test_the_desk_shows_it(desk: Desk) -> None:
+    assert "The oldest waits" not in text_of(desk.show())
+    desk.decide("approve", waiting_comment())
+    assert "<strong>100 %</strong> within 120 minutes" in text_of(desk.show())
