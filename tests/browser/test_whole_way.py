@@ -76,6 +76,8 @@ def test_a_comment_goes_its_whole_way_and_is_still_there_after_a_restart(
         expect(new_visit(new_page, site)).to_contain_text("At last!")
         reader.reload()
         expect(reader.get_by_text("Your comment is published")).to_be_visible()
+        # Its page would go on asking for news.
+        moderator.close()
         assert site.stop() == 0
 
     with running(data_dir, PORT=str(site.port)) as again:
