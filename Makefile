@@ -10,7 +10,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-postgresql test-worker test-browser lint bench
+.PHONY: help install run test test-postgresql test-worker test-browser lint bench bench-screening
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ lint: $(VENV)/.installed-dev ## Check style, types, templates and layers
 
 bench: $(VENV)/.installed-dev ## Measure how fast it is; asserts nothing
 	@$(PYTEST) -m benchmark -s $(ARGS)
+
+bench-screening: $(VENV)/.installed-dev ## Measure how well spam and strong language are told
+	@$(PYTEST) -m benchmark -s -q tests/benchmarks/test_screening.py tests/benchmarks/test_profanity.py $(ARGS)
 
 # An environment whose Python is gone, say after an upgrade of the system, is made anew.
 $(BIN)/python:

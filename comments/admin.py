@@ -16,6 +16,7 @@ from comments.models import (
     Contact,
     Decision,
     Finding,
+    ProfaneWord,
     RejectionReason,
     SavedQueue,
     WatchedWord,
@@ -132,3 +133,10 @@ class RejectionReasonAdmin(admin.ModelAdmin[RejectionReason]):
 class SavedQueueAdmin(admin.ModelAdmin[SavedQueue]):
     list_display = ["name", "query"]
     search_fields = ["name"]
+
+
+@admin.register(ProfaneWord)
+class ProfaneWordAdmin(admin.ModelAdmin[ProfaneWord]):
+    list_display = ["text", "level", "note", "created_at"]
+    list_filter = ["level"]
+    search_fields = ["text", "note"]

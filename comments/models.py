@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -485,6 +485,75 @@ class WatchedWord(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ProfaneWord(models.Model):
+    """What this site adds to the list of profane words, or takes from it."""
+
+    class Level(models.IntegerChoices):
+        NOT_PROFANE = 0, _("Not profane")
+        MILD = 1, _("Mild swearing")
+        COARSE = 2, _("Coarse language")
+        STRONG = 3, _("Strong language")
+        SLUR = 4, _("A slur or worse")
+
+    text = models.CharField(
+        _("word or phrase"),
+        max_length=100,
+        unique=True,
+        help_text=_("Found with its plural, in any case, and where it is disguised."),
+        validators=[
+            RegexValidator(
+                r"^[^\W\d_]+(?:[ '’-][^\W\d_]+)*\Z",  # noqa: RUF001
+                _("Write a word, or words with one space between them: letters only."),
+            )
+        ],
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level"), choices=Level.choices, default=Level.COARSE
+    )
+    note = models.CharField(_("note for colleagues"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["text"]
+        verbose_name = _("profane word")
+        verbose_name_plural = _("profane words")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LearnerVersionQuerySet(models.QuerySet["LearnerVersion"]):
+    def in_use(self) -> Self:
+        """Versions that screening may use, newest first."""
+        return self.filter(is_finished=True).order_by("-pk")
+
+    def being_rebuilt(self) -> Self:
+        return self.filter(is_finished=False).order_by("-pk")
+
+
+class LearnerVersion(models.Model):
+    """What screening has learnt from decisions: numbers, written by `screening.learner` alone.
+
+    A finished version never changes: what is learnt next is a version of its own.
+    """
+
+    content = models.BinaryField()
+    # The newest decision that was considered, whether or not it taught anything.
+    last_decision = models.PositiveBigIntegerField(default=0)
+    is_finished = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = LearnerVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("version of the learner")
+        verbose_name_plural = _("versions of the learner")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
 
 
 class ModeratorDigest(models.Model):

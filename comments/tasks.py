@@ -19,6 +19,7 @@ from django.utils import timezone
 from comments import bulk, moderation, notifications, screening
 from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding
 from comments.publisher import BackgroundPublisher
+from comments.screening.learner import versions
 
 logger = logging.getLogger(__name__)
 
@@ -141,6 +142,21 @@ def retry_unavailable_checks() -> int:
         result = screening.run_check(finding.check_name, comment)
         found += moderation.record_retry(finding, result)
     return found
+
+
+@shared_task
+def teach_learner() -> int:
+    """Learn from decisions that can no longer be taken back; returns how many were considered."""
+    return versions.teach_learner()
+
+
+@shared_task
+def rebuild_learner() -> bool:
+    """Learn anew from every decision, slice by slice; returns whether this slice was the last."""
+    progress = versions.continue_rebuild()
+    if not progress.is_finished:
+        rebuild_learner.delay()
+    return progress.is_finished
 
 
 @shared_task

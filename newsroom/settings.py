@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import dj_email_url
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
@@ -314,6 +315,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comments.tasks.continue_bulk_jobs",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "learn from decisions": {
+        "task": "comments.tasks.teach_learner",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "learn anew from all decisions": {
+        "task": "comments.tasks.rebuild_learner",
+        "schedule": crontab(hour="3", minute="17"),
+        "options": {"expires": 3600},
     },
     "tell moderators": {
         "task": "comments.tasks.send_moderator_digest",

@@ -46,6 +46,8 @@ MATRIX: Final = [
     ("/admin/comments/rejectionreason/add/", (403, 403, 403, 200, 200)),
     ("/admin/comments/rejectionreason/{reason}/change/", (403, 403, 403, 200, 200)),
     ("/admin/comments/rejectionreason/{reason}/delete/", (403, 403, 403, 403, 200)),
+    ("/admin/comments/profaneword/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/profaneword/add/", (403, 403, 200, 200, 200)),
     ("/admin/comments/", (404, 404, 200, 200, 200)),
     ("/admin/articles/article/", (403, 200, 403, 403, 200)),
     ("/admin/articles/article/add/", (403, 200, 403, 403, 200)),

@@ -17,8 +17,12 @@ from comments.screening.akismet import check_akismet
 from comments.screening.findings import CheckUnavailable, Finding, Span
 from comments.screening.flood import check_flood
 from comments.screening.form_signals import check_form_signals
+from comments.screening.impersonation import check_impersonation
+from comments.screening.learner import check_learner, check_like_rejected
 from comments.screening.links import check_links
 from comments.screening.profanity import check_profanity
+from comments.screening.refused_hosts import check_refused_hosts
+from comments.screening.relevance import check_relevance
 from comments.screening.repetition import check_repetition
 from comments.screening.watched_words import check_watched_words
 from comments.screening.writer import check_first_comment, check_refused_before
@@ -62,11 +66,24 @@ class Check:
 
 
 CHECKS: Final = (
+    Check("learner", gettext_lazy("Learnt from decisions"), check_learner, "spam", "site"),
+    Check(
+        "like_rejected",
+        gettext_lazy("Like what was rejected"),
+        check_like_rejected,
+        "caution",
+        "site",
+    ),
     Check("links", gettext_lazy("Links"), check_links, "spam", "text"),
     Check("profanity", gettext_lazy("Strong language"), check_profanity, "profanity", "text"),
     Check("form_signals", gettext_lazy("Signs of a robot"), check_form_signals, "spam", "text"),
     Check("watched_words", gettext_lazy("Watched words"), check_watched_words, "spam", "site"),
     Check("repetition", gettext_lazy("Repeated text"), check_repetition, "spam", "site"),
+    Check("refused_hosts", gettext_lazy("Refused links"), check_refused_hosts, "spam", "site"),
+    Check("relevance", gettext_lazy("Off the subject"), check_relevance, "caution", "site"),
+    Check(
+        "impersonation", gettext_lazy("A colleague's name"), check_impersonation, "caution", "site"
+    ),
     Check("flood", gettext_lazy("Flood"), check_flood, "spam", "site"),
     Check("first_comment", gettext_lazy("First comment"), check_first_comment, "caution", "site"),
     Check(

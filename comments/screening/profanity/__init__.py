@@ -1,6 +1,6 @@
 """Strong language, also where it is disguised.
 
-Whole words only: what stands inside a longer word is not looked for, so that Scunthorpe passes.
+It promises profanity, not "toxicity": a polite threat passes, and a friendly oath does not.
 """
 
 from typing import Final
@@ -11,6 +11,7 @@ from comments.models import Comment
 from comments.screening.findings import Finding
 from comments.screening.folding import Folded, fold
 from comments.screening.profanity.matcher import Hit, find_profanity
+from comments.screening.profanity.site_words import lexicon_for
 
 _QUOTED_WORDS: Final = 5
 _QUOTED_LENGTH: Final = 40
@@ -18,8 +19,9 @@ _QUOTED_LENGTH: Final = 40
 
 def check_profanity(comment: Comment) -> Finding | None:
     """Score by the strongest word: a quarter for each of its four levels."""
+    lexicon = lexicon_for(comment)
     text, name = fold(comment.body), fold(comment.name)
-    in_text, in_name = find_profanity(text), find_profanity(name)
+    in_text, in_name = find_profanity(text, lexicon), find_profanity(name, lexicon)
     hits = in_text + in_name
     if not hits:
         return None

@@ -4,128 +4,125 @@ Each reading explains a whole word, or the chunk between two white spaces; none 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain, product
 from typing import Final
 
-from comments.screening.profanity.lexicon import fitting, longest_at, look_up
-from comments.screening.profanity.words import Word
+from comments.screening.profanity.entries import Word
+from comments.screening.profanity.lexicon import Lexicon
+from comments.screening.profanity.masks import unmasked
 
 # What stands around words without belonging to them. Signs that replace letters are not here.
 _EDGES: Final = ".,;:()[]{}<>\"'`~^&=/\\-_“”„‘’‚«»‹›…–—?"  # noqa: RUF001
 _CHUNK: Final = re.compile(r"\S+")
+_PLAIN: Final = re.compile(
+    r"[(\[\"'“‘*#_]*[^\W\d_]+(?:['’][^\W\d_]+)?[.,;:!?)\]\"'”’…]*"  # noqa: RUF001
+)
 _PART: Final = re.compile(rf"[^\s{re.escape(_EDGES)}]+")
-_SEPARATORS: Final = re.compile(r"[-_.,;:/\\~^•·…|*+=]+")
+_SEPARATORS: Final = re.compile(r"[-_.,;:/\\~^•·…|*+='’]+")  # noqa: RUF001
+_BETWEEN_WORDS: Final = re.compile(r"[/,;:…]|\.{2}")
 # What makes words **bold** or loud!
 _AROUND: Final = "*+=|^~•·!"
+_LOUD: Final = _AROUND + "#?"
 _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_]))+")
+_LETTER_WORDS: Final = "aiour"
+_CUT: Final = re.compile(r"[^\W\d_]{1,2}(?:-{3,}|_{3,})(?![\w-])")
 
 _SIGNS: Final = {
-    "@": "a", "4": "a", "8": "b", "¢": "c", "3": "e", "€": "e", "9": "g", "£": "l", "0": "o",
-    "$": "s", "5": "s", "7": "t", "+": "t",
+    "@": "a", "4": "a", "8": "b", "(": "c", "<": "c", "¢": "c", "3": "e", "€": "e", "6": "g",
+    "9": "g", "#": "h", "£": "l", "0": "o", "$": "s", "5": "s", "7": "t", "+": "t",
 }  # fmt: skip
-# A stroke stands for i or for l.
-_READINGS: Final = [str.maketrans(_SIGNS | dict.fromkeys("1!|", letter)) for letter in ("i", "l")]
+_READING: Final = str.maketrans(_SIGNS)
+_STROKE: Final = re.compile(r"[1!|]")
+_MOST_STROKES: Final = 4
 _LONG: Final = 6
-
-_MASKED: Final = re.compile(r"[^\W\d_]+[*#%•](?:[^\W\d_]|[*#%•])*")
-_DASHED: Final = re.compile(r"([^\W\d_]+)(-+|_+|\.+)([^\W\d_]+)")
-_HIDDEN: Final = re.compile(r"[*#%•]")
-_SHORTEST_MASKED: Final = 3
-_SHORTEST_CUT: Final = 4
-
+_MARKED: Final = 3
 
 # Start, end and word.
 Place = tuple[int, int, Word]
 
 
-def find_disguised(text: str) -> Iterator[Place]:
+def find_disguised(text: str, lexicon: Lexicon) -> Iterator[Place]:
     """Find sh1t, f.u.c.k, f*ck and sh-t."""
     for match in _CHUNK.finditer(text):
         chunk = match.group()
-        if chunk.isalpha() or "://" in chunk or chunk.startswith("www."):
+        if chunk.isalpha() or chunk.isdigit() or _PLAIN.fullmatch(chunk):
             continue
-        core = chunk.strip(_EDGES)
-        if core.rstrip("!").isalpha():
+        if "://" in chunk or chunk.startswith("www."):
             continue
-        offset = match.start() + len(chunk) - len(chunk.lstrip(_EDGES))
-        for start, end, word in _readings_of(core):
-            yield offset + start, offset + end, word
+        for start, end, word in _readings_of(chunk, lexicon):
+            yield match.start() + start, match.start() + end, word
 
 
-def find_spelt_out(text: str) -> Iterator[Place]:
-    """Find f u c k and f, u, c, k; a word of three letters only where nothing else is spelt."""
+def find_spelt_out(text: str, lexicon: Lexicon) -> Iterator[Place]:
+    """Find f u c k and f, u, c, k; also behind letters that are words, as in "u r a f u c k"."""
     for match in _SPELT_OUT.finditer(text):
         places = [index for index in range(*match.span()) if text[index].isalnum()]
         letters = "".join(text[index] for index in places)
-        if word := look_up(letters) or _with_signs(letters):
+        if word := lexicon.look_up(letters) or _with_signs(letters, lexicon):
             yield *match.span(), word
             continue
-        start = 0
-        while start < len(letters):
-            if found := longest_at(letters, start):
-                end, word = found
-                yield places[start], places[end - 1] + 1, word
-                start = end
-            else:
-                start += 1
+        start = len(letters) - len(letters.lstrip(_LETTER_WORDS))
+        while found := lexicon.beginning_at(letters, start):
+            end, word = found
+            yield places[start], places[end - 1] + 1, word
+            start = end
 
 
-def _readings_of(chunk: str) -> Iterator[Place]:
-    core = chunk.strip(_AROUND)
-    if word := _separated(core) or _dashed(core):
-        start = chunk.index(core)
-        yield start, start + len(core), word
-        return
+def _readings_of(chunk: str, lexicon: Lexicon) -> Iterator[Place]:
+    """Read the chunk as one word, and else the parts that stand between its separators."""
+    cut = _CUT.match(chunk.lstrip(_EDGES))
+    core = cut.group() if cut else chunk.strip(_EDGES)
+    if lexicon.look_up_whole(core.strip(_LOUD)):
+        return  # it stands there as it is
+    for typed in dict.fromkeys((core.rstrip("!"), core, core.strip(_AROUND))):
+        if found := _as_one(typed, lexicon):
+            start = chunk.index(typed)
+            yield start, start + len(typed), found
+            return
     for match in _PART.finditer(chunk):
         part = match.group().rstrip("!")
-        if word := _with_signs(part) or _masked(part):
+        if word := _as_one(part, lexicon):
             yield match.start(), match.start() + len(part), word
 
 
-def _with_signs(part: str) -> Word | None:
-    """Read sh1t, @ss and a$$, but neither 455 nor the A55."""
+def _as_one(core: str, lexicon: Lexicon) -> Word | None:
+    return _separated(core, lexicon) or _with_signs(core, lexicon) or unmasked(core, lexicon)
+
+
+def _with_signs(part: str, lexicon: Lexicon) -> Word | None:
+    """Read sh1t, @ss, a$$ and @$$, but neither 455 nor the A55."""
     letters = sum(map(str.isalpha, part))
     digits = sum(map(str.isdigit, part))
-    if not 0 < letters < len(part) or (digits > letters and len(part) < _LONG):
+    if letters == len(part) or (digits > len(part) - digits and len(part) < _LONG):
         return None
-    readings = (part.translate(reading) for reading in _READINGS)
-    return next(filter(None, map(look_up, readings)), None)
-
-
-def _separated(chunk: str) -> Word | None:
-    """Read f.u.c.k and fu-ck."""
-    letters = _SEPARATORS.sub("", chunk)
-    if len(letters) == len(chunk):
+    if not letters and (digits or len(part) < _MARKED):
         return None
-    return look_up(letters) or _with_signs(letters)
+    readings = (text for text in _readings(part.translate(_READING)) if text.isalpha())
+    return next(filter(None, map(lexicon.look_up_disguised, readings)), None)
 
 
-def _masked(part: str) -> Word | None:
-    """Read f*ck, sh** and f***: one sign hides one letter. Where several fit, take the mildest.
+def _readings(letters: str) -> Iterator[str]:
+    """Read each stroke as i or l; where there are too many, all of them alike."""
+    pieces = _STROKE.split(letters)
+    strokes = len(pieces) - 1
+    if strokes > _MOST_STROKES:
+        yield from (letter.join(pieces) for letter in "il")
+        return
+    for choice in product("il", repeat=strokes):
+        yield "".join(chain.from_iterable(zip(pieces, (*choice, ""), strict=True)))
 
-    A lone star at the end more often leads to a footnote: it must hide more than a mild word.
-    """
-    if not _MASKED.fullmatch(part) or len(part) < _SHORTEST_MASKED:
+
+def _separated(core: str, lexicon: Lexicon) -> Word | None:
+    """Read f.u.c.k and fu-ck. Made of words, "gets-hit" is no compound of "get" and another."""
+    parts = [part for part in _SEPARATORS.split(core) if part]
+    letters = "".join(parts)
+    if parts in ([], [letters]):
         return None
-    pattern = _HIDDEN.sub("*", part)
-    word = _mildest(word for _form, word in fitting(pattern))
-    if word is None or "*" in pattern.rstrip("*"):
-        return word
-    is_footnote = pattern.count("*") == 1 and word.level == 1
-    return None if is_footnote or len(pattern) < _SHORTEST_CUT else word
-
-
-def _dashed(chunk: str) -> Word | None:
-    """Read f--k, and sh-t, where the one hidden letter is a vowel."""
-    match = _DASHED.fullmatch(chunk)
-    if match is None:
-        return None
-    before, dashes, after = match.groups()
-    pattern = f"{before}{'*' * len(dashes)}{after}"
-    return _mildest(
-        word for form, word in fitting(pattern) if len(dashes) > 1 or form[len(before)] in "aeiou"
-    )
-
-
-def _mildest(words: Iterable[Word]) -> Word | None:
-    return min(words, key=lambda word: word.level, default=None)
+    if len(parts) == len(letters):
+        return lexicon.look_up_disguised(letters) or _with_signs(letters, lexicon)
+    if "'" in core or "|" in core or any(map(str.isdigit, parts)):
+        return None  # Pu-t'o is a town, and a 5-hitter a game
+    if _BETWEEN_WORDS.search(core) and any(map(lexicon.is_listed, parts)):
+        return None  # "… shit...a" is two words
+    return lexicon.look_up_whole(letters) or _with_signs(letters, lexicon)

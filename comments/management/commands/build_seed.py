@@ -1,0 +1,96 @@
+"""`manage.py build_seed`: learn the shipped seed anew from public sets of labelled texts."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, Final, NamedTuple
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from comments.screening.learner import seed
+from comments.screening.learner.spintax import spin_all
+
+LABELLED: Final = (
+    "spam_youtube_psy.jsonl",
+    "spam_youtube_katyperry.jsonl",
+    "spam_youtube_lmfao.jsonl",
+    "spam_sms_uci.jsonl",
+)
+# Honest comments, with the characters that are rude.
+HONEST: Final = "tox_toxicspans_train.jsonl"
+# Without its rude words a comment teaches what decent ones look like, unless little is left.
+SHORTEST_DECENT: Final = 20
+INVENTED: Final = Path(seed.__file__).with_name("examples")
+TIMES_SPUN: Final = 5
+WIDTH: Final = 40
+
+
+class Example(NamedTuple):
+    text: str
+    is_spam: bool
+
+
+class Command(BaseCommand):
+    help = "Learn the shipped seed anew from sets of labelled texts, which SEED.md names."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="The folder of the sets, as JSON lines.")
+        parser.add_argument("--output", type=Path, default=seed.PATH, help="The file to write.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        examples = list(read_examples(options["folder"]))
+        try:
+            content = seed.grow(examples, self._tell).to_bytes()
+        except KeyboardInterrupt:
+            self.stderr.write("\nInterrupted: the seed is as it was.")
+            sys.exit(130)
+        write_whole(options["output"], content)
+        self.stdout.write(f"{options['output']}: {len(content):,} bytes")
+
+    def _tell(self, done: int, steps: int) -> None:
+        filled = WIDTH * done // steps
+        if filled != WIDTH * (done - 1) // steps:
+            bar = "█" * filled + "·" * (WIDTH - filled)
+            self.stderr.write(f"\r{bar} {done:,} of {steps:,}", ending="")
+        if done == steps:
+            self.stderr.write("")
+
+
+def read_examples(folder: Path) -> Iterator[Example]:
+    for name in LABELLED:
+        for row in rows(folder / name):
+            yield Example(row["text"], bool(row["label"]))
+    for row in rows(folder / HONEST):
+        yield Example(row["text"], is_spam=False)
+        decent = without(row["text"], frozenset(row["spans"]))
+        if len(decent) > SHORTEST_DECENT:
+            yield Example(decent, is_spam=False)
+    random = Random(0)  # noqa: S311 (an order, no secret)
+    for name, is_spam in (("spam.txt", True), ("ham.txt", False)):
+        lines = (INVENTED / name).read_text(encoding="utf-8").splitlines()
+        for text in spin_all(lines, times=TIMES_SPUN, random=random):
+            yield Example(text, is_spam)
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as problem:
+        raise CommandError(f"{path} cannot be read: {problem.strerror}.") from None
+    return [json.loads(line) for line in lines]
+
+
+def without(text: str, places: frozenset[int]) -> str:
+    kept = "".join(letter for index, letter in enumerate(text) if index not in places)
+    return re.sub(r"\s{2,}", " ", kept).strip()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write all or nothing: whoever interrupts keeps the old file."""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)

@@ -1,0 +1,307 @@
+"""How well spam is told from comments, and at what cost, beside others on the same texts.
+
+Prints, asserts nothing: `make bench-screening`. Sources are kept apart: what is judged was never
+learnt from, neither the adverts of a source, nor the comments of a person. Of the invented
+examples, those that describe the source that is judged are left out as well. Comments are news
+comments without their rude words: rude words are no proof of honesty.
+"""
+
+import math
+import time
+import tracemalloc
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from random import Random
+from statistics import fmean
+from typing import Any, Final, NamedTuple, TypeVar
+
+import pytest
+
+from comments.management.commands.build_seed import (
+    INVENTED,
+    SHORTEST_DECENT,
+    TIMES_SPUN,
+    without,
+)
+from comments.models import Comment
+from comments.screening.learner import spam_finding
+from comments.screening.learner.features import extract
+from comments.screening.learner.learner import Learner, Verdict
+from comments.screening.learner.seed import PATH, Seed, grow, shipped_seed
+from comments.screening.learner.spintax import spin, spin_all
+from comments.screening.learner.storage import to_bytes
+from comments.screening.learner.typed import Typed
+from comments.screening.likelihood import spam_likelihood
+from comments.screening.links import check_links
+from tests.benchmarks.spam_rivals import Score, rivals
+from tests.corpora import rows
+
+pytestmark = pytest.mark.benchmark
+
+Thing = TypeVar("Thing")
+
+ALLOWED: Final = 0.005  # honest comments among those held
+JUDGED: Final = 2000  # comments, at most
+DECISIONS: Final = (0, 100, 1000)
+SPAM_AMONG_DECISIONS: Final = 4  # one in so many
+MISTAKEN: Final = 0.05
+TEN: Final = 10
+
+
+class Quality(NamedTuple):
+    """Area under the curve, and recall where so few honest comments are held."""
+
+    area: float
+    recall: float
+
+    def __str__(self) -> str:
+        return f"{self.area:.3f} / {self.recall:.2f}"
+
+
+class Source(NamedTuple):
+    """A place that adverts were found in; `topics` of the invented examples speak of the same."""
+
+    name: str
+    files: tuple[str, ...]
+    topics: tuple[str, ...]
+
+    def examples(self) -> list[tuple[str, bool]]:
+        return [(row["text"], bool(row["label"])) for name in self.files for row in of(name)]
+
+    def adverts(self) -> list[str]:
+        return [text for text, is_spam in self.examples() if is_spam]
+
+
+VIDEOS: Final = ("psy", "katyperry", "lmfao")
+TOPICS_OF_VIDEOS: Final = ("Pages and channels of one's own", "Pleas and campaigns")
+YOUTUBE: Final = Source(
+    "YouTube", tuple(f"spam_youtube_{name}" for name in VIDEOS), TOPICS_OF_VIDEOS
+)
+SMS: Final = Source("SMS", ("spam_sms_uci",), ("Prizes and messages that pretend",))
+
+
+def test_spam_day_0_other_sources() -> None:
+    title("Spam, day 0, a source never seen (goal .95 / .45)")
+    for judged, learnt in ((YOUTUBE, SMS), (SMS, YOUTUBE)):
+        adverts, comments = judged.adverts(), honest_judged()
+        say(f"{judged.name}: ours", quality(score_of(untaught(learnt, judged)), adverts, comments))
+        for name, train in rivals():
+            trained = train(learnt.examples() + honest_learnt())
+            say(f"{judged.name}: {name}", quality(trained, adverts, comments))
+
+
+def test_spam_on_unseen_videos() -> None:
+    title("Spam on an unseen video, learnt from two others (goal .985 / .85)")
+    for name in VIDEOS:
+        judged = Source(name, (f"spam_youtube_{name}",), TOPICS_OF_VIDEOS)
+        learnt = Source(
+            "others",
+            tuple(f"spam_youtube_{other}" for other in VIDEOS if other != name) + SMS.files,
+            (),
+        )
+        adverts, comments = judged.adverts(), honest_judged()
+        say(f"{name}: ours", quality(score_of(untaught(learnt, judged)), adverts, comments))
+        for rival, train in rivals():
+            trained = train(learnt.examples() + honest_learnt())
+            say(f"{name}: {rival}", quality(trained, adverts, comments))
+
+
+@pytest.mark.parametrize("mistaken", [0.0, MISTAKEN], ids=["", "mistaken"])
+def test_spam_after_decisions(mistaken: float) -> None:
+    title(
+        f"Decisions, {mistaken:.0%} of them wrong (goal: lose .01 at the most)"
+        if mistaken
+        else "After 100 and 1,000 decisions (goal .97 / .70 and .992 / .90)"
+    )
+    for judged, learnt in ((YOUTUBE, SMS), (SMS, YOUTUBE)):
+        adverts, comments = shuffled(judged.adverts()), shuffled(honest_judged())
+        count = min(DECISIONS[-1] // SPAM_AMONG_DECISIONS, len(adverts) // 2)
+        decided = [(text, True) for text in adverts[:count]]
+        decided += [(text, False) for text in comments[: DECISIONS[-1] - count]]
+        decided = shuffled(decided)
+        rest = adverts[count:], comments[DECISIONS[-1] - count :]
+        learner, random = untaught(learnt, judged), Random(1)  # noqa: S311
+        for done, (text, is_spam) in enumerate([*decided, ("", False)]):
+            if done in DECISIONS:
+                say(f"{judged.name}: ours, {done:,}", quality(score_of(learner), *rest))
+            teach(learner, text, is_spam=is_spam is not (random.random() < mistaken))
+        if not mistaken:
+            for done in DECISIONS[1:]:
+                for name, train in rivals():
+                    say(f"{judged.name}: {name}, {done:,}", quality(train(decided[:done]), *rest))
+
+
+def test_spam_of_a_new_campaign() -> None:
+    title("A new campaign, ten adverts marked (goal: recall .75)")
+    comments = shuffled(honest_judged())
+    for judged, learnt in ((YOUTUBE, SMS), (SMS, YOUTUBE)):
+        adverts = shuffled(judged.adverts())
+        learner = untaught(learnt, judged)
+        before = quality(score_of(learner), adverts[TEN:], comments)
+        for text in adverts[:TEN]:
+            teach(learner, text, is_spam=True)
+        after = quality(score_of(learner), adverts[TEN:], comments)
+        say(f"{judged.name}, as if it were one", f"{before.recall:.2f} → {after.recall:.2f}")
+    learner = Learner.untaught(None)
+    random = Random(1)  # noqa: S311
+    campaign = [spin(HARMLESS_LOOKING, random) for _number in range(200)]
+    for text in comments[:TEN]:
+        teach(learner, text, is_spam=False)
+    before = quality(score_of(learner), campaign[TEN:], comments[TEN:])
+    for text in campaign[:TEN]:
+        teach(learner, text, is_spam=True)
+    after = quality(score_of(learner), campaign[TEN:], comments[TEN:])
+    say("One that looks harmless, no seed", f"{before.recall:.2f} → {after.recall:.2f}")
+
+
+# It has no link, no price, and nothing that the signs know.
+HARMLESS_LOOKING: Final = (
+    "{After|Following} the {storm|flood|strike} {my uncle|our neighbour|a colleague} {told|advised}"
+    " us {about|of} {Brother|Sister} {Amos|Ruth|Silas}, {whose|and the} {blessed|anointed} water"
+    " {mended|healed|restored} {our home|his knees|the farm}. {Believe|Trust} and {ask|look} for"
+    " the {temple|house} of {the seven lamps|the morning dew} in {your|any} town."
+)
+
+
+def test_spam_false_alarms() -> None:
+    title("Honest texts of other kinds that the shipped seed calls spam, in per cent")
+    learner = Learner.untaught(shipped_seed())
+    for name, label in (
+        ("tox_davidson", "English tweets"),
+        ("tox_germeval2018_training", "German tweets"),
+    ):
+        texts = [row["text"] for row in of(name)][:JUDGED]
+        called = fmean(score_of(learner)(text) > 1 / 2 for text in texts)
+        say(label, f"{called:.1%}")
+
+
+def test_spam_costs() -> None:
+    title("Cost (goal 1.5 ms with explanation for 300 characters; 25 MB)")
+    texts = [text for text in honest_judged() if 250 < len(text) < 350][:300]
+    learner = Learner.untaught(shipped_seed())
+    say("score and explanation", f"{cost(explain_with(learner), texts):.2f} ms of CPU")
+    say(
+        "teaching one decision",
+        f"{cost(lambda text: teach(learner, text, is_spam=True), texts):.2f} ms",
+    )
+    say("rules of links", f"{cost(lambda text: check_links(Comment(body=text)), texts):.2f} ms")
+    tracemalloc.start()
+    seed = Seed.from_bytes(PATH.read_bytes())
+    other = Learner.untaught(seed)
+    size, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    say("memory of seed and learner", f"{size / 1e6:.1f} MB")
+    for done in DECISIONS[1:]:
+        for text in honest_judged()[other.taught : done]:
+            teach(other, text, is_spam=other.taught % 2 == 0)
+        say(f"stored after {done:,} decisions", f"{len(to_bytes(other)) / 1e6:.1f} MB")
+    say("shipped file", f"{PATH.stat().st_size / 1e3:.0f} kB")
+
+
+def explain_with(learner: Learner) -> Callable[[str], object]:
+    return lambda text: spam_finding(learner.spam, extract(Typed(text)))
+
+
+@cache
+def of(name: str) -> list[dict[str, Any]]:
+    return rows("screening", f"{name}.jsonl")
+
+
+@cache
+def honest_halves() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the news comments to learn from, and those that are judged."""
+    mixed = shuffled(of("tox_toxicspans_train"))
+    return mixed[: len(mixed) // 2], mixed[len(mixed) // 2 :]
+
+
+def honest_learnt() -> list[tuple[str, bool]]:
+    comments = honest_halves()[0]
+    return [(text, False) for row in comments for text in (row["text"], decent(row))]
+
+
+def honest_judged() -> list[str]:
+    texts = (decent(row) for row in honest_halves()[1])
+    return [text for text in texts if len(text) > SHORTEST_DECENT][:JUDGED]
+
+
+def decent(row: dict[str, Any]) -> str:
+    return without(row["text"], frozenset(row["spans"]))
+
+
+def invented(leave_out: Sequence[str]) -> list[tuple[str, bool]]:
+    random = Random(0)  # noqa: S311
+    return [
+        (text, name == "spam.txt")
+        for name in ("spam.txt", "ham.txt")
+        for text in spin_all(
+            lines_besides(INVENTED / name, leave_out), times=TIMES_SPUN, random=random
+        )
+    ]
+
+
+def lines_besides(path: Path, leave_out: Sequence[str]) -> Iterator[str]:
+    topic = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            topic = line.removeprefix("# ")
+        elif topic not in leave_out:
+            yield line
+
+
+@cache
+def seed_from(learnt: Source, topics: tuple[str, ...]) -> Seed:
+    """Grow a seed as the shipped one is, and pass it through its file as well."""
+    grown = grow(learnt.examples() + honest_learnt() + invented(topics))
+    return Seed.from_bytes(grown.to_bytes())
+
+
+def untaught(learnt: Source, judged: Source) -> Learner:
+    return Learner.untaught(seed_from(learnt, judged.topics))
+
+
+def teach(learner: Learner, text: str, *, is_spam: bool) -> None:
+    verdict: Verdict = "spam" if is_spam else "approved"
+    learner.teach(extract(Typed(text)), verdict)
+
+
+def score_of(learner: Learner) -> Score:
+    """Score as `manage.py screen` does."""
+    return lambda text: spam_likelihood(
+        learner.spam.answer(extract(Typed(text))).likelihood, [check_links(Comment(body=text))]
+    )
+
+
+def quality(score: Score, adverts: Iterable[str], comments: Iterable[str]) -> Quality:
+    of_adverts = [score(text) for text in adverts]
+    of_comments = sorted(map(score, comments))
+    below = (bisect_left(of_comments, one) + bisect_right(of_comments, one) for one in of_adverts)
+    threshold = of_comments[-1 - int(ALLOWED * len(of_comments))]
+    return Quality(
+        sum(below) / 2 / len(of_comments) / len(of_adverts),
+        fmean(one > threshold for one in of_adverts),
+    )
+
+
+def cost(work: Callable[[str], object], texts: Sequence[str]) -> float:
+    """Return milliseconds of CPU a text, at the best of five."""
+    best = math.inf
+    for _turn in range(5):
+        started = time.process_time()
+        for text in texts:
+            work(text)
+        best = min(best, time.process_time() - started)
+    return 1000 * best / len(texts)
+
+
+def shuffled(things: Sequence[Thing]) -> list[Thing]:
+    return Random(1).sample(things, len(things))  # noqa: S311
+
+
+def title(text: str) -> None:
+    print(f"\n\n{text}")  # noqa: T201
+
+
+def say(what: str, figure: object) -> None:
+    print(f"  {what:<44}{figure}", flush=True)  # noqa: T201

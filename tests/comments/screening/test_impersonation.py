@@ -1,0 +1,46 @@
+import pytest
+
+from comments.models import Comment
+from comments.screening.impersonation import check_impersonation
+from tests.comments.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def colleague() -> None:
+    UserFactory(username="mira", first_name="Mira", last_name="Lindqvist", is_staff=True)
+    UserFactory(first_name="Otto", last_name="Reader")
+
+
+@pytest.mark.parametrize(
+    ("name", "score"),
+    [
+        ("Mira Lindqvist", 0.3),
+        ("mira  lindqvist", 0.3),
+        ("MiraLindqvist", 0.8),
+        ("Mira L1ndqvist", 0.8),
+        ("Mirа Lindqvist", 0.8),  # a Cyrillic letter
+        ("Míra Lindqvist", 0.8),
+        ("Mira\u200b Lindqvist", 0.8),
+        ("ᴍɪʀᴀ ʟɪɴᴅQᴠɪsᴛ", 0.8),
+        ("Rnira Lindqvist", 0.8),
+        ("Harbour Courier", None),
+        ("The Harbour Courier Team", 0.5),
+        ("Moderator Ann", 0.5),
+        ("M0derator", None),
+        ("Mira", None),
+        ("Otto Reader", None),
+        ("Ann Editorson", None),
+        ("", None),
+    ],
+)
+def test_names_are_compared_as_a_hasty_reader_sees_them(name: str, score: float | None) -> None:
+    finding = check_impersonation(Comment(name=name))
+    assert (finding and finding.score) == score
+
+
+def test_the_colleague_is_named() -> None:
+    finding = check_impersonation(Comment(name="M1ra Lindqvist"))
+    assert finding
+    assert finding.reason == "The name only looks like that of a colleague: Mira Lindqvist."
