@@ -103,9 +103,9 @@ def _quality(detect: Detector, bad: Iterable[str], good: Iterable[str]) -> str:
 
 
 def _print(title: str, figure: Callable[[Detector], str]) -> None:
-    print(f"\n{title}")  # noqa: T201
+    print(f"\n{title}")
     for name, detect in _detectors():
-        print(f"  {name:<20} {figure(detect)}")  # noqa: T201
+        print(f"  {name:<20} {figure(detect)}")
 
 
 def _share(detect: Detector, texts: list[str]) -> str:
@@ -146,7 +146,7 @@ def test_a_dictionary() -> None:
         pytest.skip("no word list in /usr/share/dict")
     lexicon = own_lexicon()
     unlisted = [word for word in words if not lexicon.is_listed(fold(word).text.split("'")[0])]
-    print(f"\n{len(words)} dictionary words: {[word for word in unlisted if ours(word)]}")  # noqa: T201
+    print(f"\n{len(words)} dictionary words: {[word for word in unlisted if ours(word)]}")
     _print("Every hundredth of them", lambda detect: _share(detect, words[::100]))
 
 
@@ -174,8 +174,8 @@ def test_cost() -> None:
 
     _print("A comment of 300 characters", milliseconds)
 
-    print("\n100 kB of one thing, for ours")  # noqa: T201
+    print("\n100 kB of one thing, for ours")
     for unit in ("a", "*", "1!", "f*", "f u c k ", "fuck", "dick ", "fu ck ", "é", "хуй"):
         started = time.process_time()
         ours((unit * 100_000)[:100_000])
-        print(f"  {unit!r:<12} {time.process_time() - started:.3f} s")  # noqa: T201
+        print(f"  {unit!r:<12} {time.process_time() - started:.3f} s")

@@ -300,8 +300,8 @@ def shuffled(things: Sequence[Thing]) -> list[Thing]:
 
 
 def title(text: str) -> None:
-    print(f"\n\n{text}")  # noqa: T201
+    print(f"\n\n{text}")
 
 
 def say(what: str, figure: object) -> None:
-    print(f"  {what:<44}{figure}", flush=True)  # noqa: T201
+    print(f"  {what:<44}{figure}", flush=True)
