@@ -40,7 +40,7 @@ lint: $(VENV)/.installed-dev ## Check style, types, templates and layers
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev ## Measure how fast it is; asserts nothing
-	@$(PYTEST) -m benchmark -s $(ARGS)
+	@$(PYTEST) -m benchmark -s --ignore tests/benchmarks/test_screening.py --ignore tests/benchmarks/test_profanity.py $(ARGS)
 
 bench-screening: $(VENV)/.installed-dev ## Measure how well spam and strong language are told
 	@$(PYTEST) -m benchmark -s -q tests/benchmarks/test_screening.py tests/benchmarks/test_profanity.py $(ARGS)

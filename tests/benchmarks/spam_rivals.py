@@ -35,6 +35,7 @@ def _links(text: str) -> float:
     return len(_LINK.findall(text)) / 2
 
 
+@cache
 def _links_and_blocklist(text: str) -> float:
     lowered = text.lower()
     return _links(text) + any(word in lowered for word in _blocklist())

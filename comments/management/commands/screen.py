@@ -140,12 +140,13 @@ def screened(typed: Typed, features: Features, learner: Learner) -> dict[str, An
     comment = Comment(body=typed.text, name=typed.name, website=typed.website)
     comment.contact = Contact(email=typed.email)
     found = {result.check_name: result.finding for result in screen(comment, OF_TEXT)}
+    answer = learner.spam.answer(features)
     likelihood = spam_likelihood(
-        learner.spam.answer(features).likelihood,
+        answer.likelihood,
         (finding for name, finding in found.items() if name in OF_SPAM),
     )
     profanity = found["profanity"]
-    found["learner"] = spam_finding(learner.spam, features)
+    found["learner"] = spam_finding(learner.spam, features, answer)
     return {
         "spam": likelihood,
         "profanity": round(PROFANITY_LEVELS * profanity.score) if profanity else 0,

@@ -29,7 +29,8 @@ _LIKELY: Final = 0.5
 
 
 def check_learner(comment: Comment) -> Finding | None:
-    return spam_finding(newest_learner().spam, _features(Typed.from_comment(comment)))
+    question, features = newest_learner().spam, _features(Typed.from_comment(comment))
+    return spam_finding(question, features, question.answer(features))
 
 
 def check_like_rejected(comment: Comment) -> Finding | None:
@@ -46,8 +47,7 @@ def check_like_rejected(comment: Comment) -> Finding | None:
     return Finding(answer.likelihood, sentence % {"clues": _listed(reasons)}, _spans(reasons))
 
 
-def spam_finding(question: Question, features: Features) -> Finding | None:
-    answer = question.answer(features)
+def spam_finding(question: Question, features: Features, answer: Answer) -> Finding | None:
     if _looks_fine(question, answer):
         return None
     reasons, doubts = explain(features, answer.contributions)

@@ -12,6 +12,7 @@ from comments.screening.learner.learner import Learner, Question
 from comments.screening.learner.model import Model
 from comments.screening.learner.seed import Seed
 
+# Changes with the format, and with what features mean: older bytes are then learnt anew.
 _MAGIC: Final = b"LEARN1"
 # How many guesses there were, and how many of them are remembered.
 _COUNTS: Final = struct.Struct("<II")
@@ -19,6 +20,10 @@ _GUESS: Final = struct.Struct("<d?")
 _BYTES_OF_WEIGHTS: Final = 4 * BUCKETS
 # Weights hardly compress, zeros always do: a quick look is enough.
 _EFFORT: Final = 1
+
+
+class UnknownFormat(ValueError):
+    """The bytes are no learner, or one of another release."""
 
 
 def to_bytes(learner: Learner) -> bytes:
@@ -29,7 +34,7 @@ def to_bytes(learner: Learner) -> bytes:
 
 def from_bytes(content: bytes, seed: Seed | None) -> Learner:
     if not content.startswith(_MAGIC):
-        raise ValueError("This is no learner.")
+        raise UnknownFormat
     body = memoryview(zlib.decompress(content[len(_MAGIC) :]))
     spam, rest = _question_from_bytes(body, seed)
     rejected, _rest = _question_from_bytes(rest, None)

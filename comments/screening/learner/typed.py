@@ -13,4 +13,6 @@ class Typed(NamedTuple):
 
     @classmethod
     def from_comment(cls, comment: Comment) -> Self:
-        return cls(comment.body, comment.name, comment.contact.email, comment.website)
+        # Whoever asked to be forgotten has no contact any more.
+        contact = getattr(comment, "contact", None)
+        return cls(comment.body, comment.name, contact.email if contact else "", comment.website)

@@ -5,6 +5,7 @@ of the stored decisions: a rebuild starts anew from the seed, and so heals rever
 that were erased since, and drift. It is done in slices, each kept, so that it can be interrupted.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,8 +20,10 @@ from comments.models import Decision, LearnerVersion, Status
 from comments.screening.learner.features import extract
 from comments.screening.learner.learner import Learner, Verdict
 from comments.screening.learner.seed import shipped_seed
-from comments.screening.learner.storage import from_bytes, to_bytes
+from comments.screening.learner.storage import UnknownFormat, from_bytes, to_bytes
 from comments.screening.learner.typed import Typed
+
+logger = logging.getLogger(__name__)
 
 _SLICE: Final = 1000  # decisions; some seconds' work
 _KEPT: Final = 3  # versions
@@ -53,11 +56,11 @@ def newest_learner() -> Learner:
 def teach_learner() -> int:
     """Learn from what was decided since; returns how many decisions were considered."""
     with transaction.atomic():
-        version = LearnerVersion.objects.select_for_update().in_use().defer("content").first()
-        lessons = _lessons_after(version.last_decision if version else _first_remembered())
+        version = LearnerVersion.objects.select_for_update().in_use().first()
+        learner, last = _state(version)
+        lessons = _lessons_after(last)
         if not lessons:
             return 0
-        learner = _read(version)
         _teach(learner, lessons)
         _publish(learner, lessons[-1].pk)
     return len(lessons)
@@ -70,8 +73,7 @@ def continue_rebuild() -> Progress:
             created_at__lt=timezone.now() - _STALE
         ).delete()
         unfinished = LearnerVersion.objects.select_for_update().being_rebuilt().first()
-        learner = _read(unfinished)
-        last = unfinished.last_decision if unfinished else _first_remembered()
+        learner, last = _state(unfinished)
         lessons = _lessons_after(last)
         _teach(learner, lessons)
         last = lessons[-1].pk if lessons else last
@@ -89,7 +91,8 @@ def continue_rebuild() -> Progress:
 # The time tells versions apart where a restored database counts them once more.
 @lru_cache(maxsize=1)
 def _learner_of_version(pk: int, _created_at: datetime) -> Learner:
-    return _read(LearnerVersion.objects.get(pk=pk))
+    learner, _last = _state(LearnerVersion.objects.get(pk=pk))
+    return learner
 
 
 @lru_cache(maxsize=1)
@@ -97,10 +100,14 @@ def _untaught() -> Learner:
     return Learner.untaught(shipped_seed())
 
 
-def _read(version: LearnerVersion | None) -> Learner:
-    if version is None:
-        return Learner.untaught(shipped_seed())
-    return from_bytes(bytes(version.content), shipped_seed())
+def _state(version: LearnerVersion | None) -> tuple[Learner, int]:
+    """Return the learner, and the last decision it knows of; of another release's, nothing."""
+    if version:
+        try:
+            return from_bytes(bytes(version.content), shipped_seed()), version.last_decision
+        except UnknownFormat:
+            logger.warning("Version %s of the learner is of another release", version.pk)
+    return Learner.untaught(shipped_seed()), _first_remembered()
 
 
 def _lessons_after(last_decision: int) -> list[Decision]:

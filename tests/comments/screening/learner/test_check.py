@@ -2,7 +2,7 @@ import pytest
 
 from comments import screening
 from comments.models import Comment, Contact
-from comments.screening import SURE, is_surely_spam, learner
+from comments.screening import SURE, Finding, is_surely_spam, learner
 from comments.screening.learner import spam_finding
 from comments.screening.learner.features import extract
 from comments.screening.learner.learner import Learner
@@ -21,6 +21,11 @@ def taught(count: int) -> Learner:
     for text, verdict in sketches(count):
         taught.teach(extract(Typed(text)), verdict)
     return taught
+
+
+def found(learner: Learner, text: str) -> Finding | None:
+    features = extract(Typed(text))
+    return spam_finding(learner.spam, features, learner.spam.answer(features))
 
 
 @pytest.fixture
@@ -51,14 +56,14 @@ def test_of_an_honest_comment_it_says_nothing(check: str) -> None:
 
 @pytest.mark.parametrize("count", [0, 19])
 def test_below_twenty_decisions_it_never_sends_to_spam(count: int) -> None:
-    finding = spam_finding(taught(count).spam, extract(Typed(f"{ADVERT} {LEARNT}" * 3)))
+    finding = found(taught(count), f"{ADVERT} {LEARNT}" * 3)
     assert finding
     assert finding.score <= 0.6
     assert f"{count} of 20" in finding.reason
 
 
 def test_what_this_site_is_sure_of_is_spam(experienced: Learner) -> None:
-    finding = spam_finding(experienced.spam, extract(Typed(LEARNT)))
+    finding = found(experienced, LEARNT)
     assert finding
     assert finding.score >= SURE
     assert "Still learning" not in finding.reason
@@ -70,7 +75,7 @@ def test_a_doubtful_comment_goes_to_a_person(experienced: Learner) -> None:
     answer = experienced.spam.answer(extract(Typed(doubtful)))
     assert answer_to_all.hold_from is not None
     assert answer.margin < answer_to_all.hold_from
-    finding = spam_finding(experienced.spam, extract(Typed(doubtful)))
+    finding = found(experienced, doubtful)
     assert finding is None or finding.score < SURE
 
 

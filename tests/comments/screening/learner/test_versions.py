@@ -147,6 +147,22 @@ def test_the_newest_version_is_picked_up_for_one_cheap_query(
     assert newest_learner().taught == 3
 
 
+def test_what_another_release_had_learnt_is_learnt_anew() -> None:
+    decide(3)
+    teach_learner()
+    LearnerVersion.objects.update(content=b"LEARN0", created_at=timezone.now())
+    assert newest_learner().taught == 0
+    assert teach_learner() == 3
+    assert newest_learner().taught == 3
+
+
+def test_comments_whose_writer_was_forgotten_still_teach() -> None:
+    (comment,) = decide(1)
+    comment.contact.delete()
+    assert teach_learner() == 1
+    assert newest_learner().taught == 1
+
+
 def test_few_versions_are_kept() -> None:
     for seed in range(5):
         decide(1, seed=seed)
