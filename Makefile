@@ -36,7 +36,7 @@ lint: $(VENV)/.installed-dev ## Check style, types, templates and layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/djlint --quiet --lint --check templates
+	@$(BIN)/djlint --lint --check templates
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev ## Measure how fast it is; asserts nothing

@@ -3,17 +3,26 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
 from typing import Final
 
-from django.db.models import Count, F, Prefetch, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.safestring import SafeString
 
 from comments.desk.evidence import Evidence, mark_evidence, read_evidence
 from comments.desk.verbs import Verb, verbs_for
-from comments.models import Comment, CommentQuerySet, Contact, Decision, Status
+from comments.models import (
+    Comment,
+    CommentQuerySet,
+    Contact,
+    Decision,
+    Status,
+)
 
 EARLIER_SHOWN: Final = 5
+# Of each writer: enough to know somebody by, and a flood from one address slows no page down.
+LATEST_COUNTED: Final = 200
 _NO_NOTICES: Final[Mapping[int, str]] = {}
 
 
@@ -28,7 +37,8 @@ class Writer:
     """Who wrote it, as far as a typed address says: typed, not proven.
 
     `email` is empty for those who may not see addresses. The counts leave out the comment
-    itself; `others` is how many comments came from the address besides it.
+    itself; `others` is how many comments came from the address besides it. Of somebody who has
+    written very many, they are of the latest `LATEST_COUNTED`.
     """
 
     email: str = ""
@@ -41,6 +51,11 @@ class Writer:
     @property
     def undecided(self) -> int:
         return self.others - self.approved - self.rejected - self.spam
+
+    @property
+    def only_latest(self) -> int:
+        """Of how many the counts are where they are not of all, else 0."""
+        return LATEST_COUNTED if self.others >= LATEST_COUNTED - 1 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +120,26 @@ def build_cards(
 def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, Writer]:
     """Return the writers of the comments by the comments' ids."""
     columns = ["comment_id", "email_digest", *(["email"] if with_addresses else [])]
-    contacts = list(Contact.objects.filter(comment__in=comments).only(*columns))
-    digests = {contact.email_digest for contact in contacts}
-    counts = _counts_by_writer(digests)
-    latest = _latest_by_writer(digests)
+    writers_own = Contact.objects.filter(email_digest=OuterRef("email_digest"))
+    just_too_old = writers_own.order_by("-created_at").values("created_at")[
+        LATEST_COUNTED : LATEST_COUNTED + 1
+    ]
+    contacts = list(
+        Contact.objects.filter(comment__in=comments)
+        .only(*columns)
+        .annotate(too_old=Subquery(just_too_old))
+    )
+    too_old = {contact.email_digest: contact.too_old for contact in contacts}
+    history = _history(too_old)
+    statuses = _statuses(history)
+    latest = _latest_by_writer(history)
 
     writers: defaultdict[int, Writer] = defaultdict(Writer)
     own_status = {comment.pk: comment.status for comment in comments}
     for contact in contacts:
         pk = contact.comment_id
-        others = counts[contact.email_digest] - Counter([own_status[pk]])
+        written = Counter(statuses[one] for one in history[contact.email_digest] if one in statuses)
+        others = written - Counter([own_status[pk]])
         earlier = [one for one in latest[contact.email_digest] if one.comment.pk != pk]
         writers[pk] = Writer(
             email=contact.email if with_addresses else "",
@@ -127,41 +152,45 @@ def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, 
     return writers
 
 
-def _counts_by_writer(digests: Iterable[str]) -> defaultdict[str, Counter[str]]:
-    """Count each writer's comments by status."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    rows = (
-        Contact.objects.filter(email_digest__in=digests)
-        .order_by()
-        .values_list("email_digest", "comment__status")
-        .annotate(Count("comment_id"))
-    )
-    for digest, status, count in rows:
-        counts[digest][status] = count
-    return counts
+def _history(too_old: Mapping[str, datetime | None]) -> dict[str, list[int]]:
+    """Return the ids of each writer's comments, newest first; of very many the latest.
+
+    By digest, `too_old` is the moment from which on back they are left out, if there is one.
+    Nothing is joined here: databases guess the size of this badly, and would read whole tables.
+    """
+    wanted = Q(email_digest__in=[digest for digest, moment in too_old.items() if moment is None])
+    for digest, moment in too_old.items():
+        if moment is not None:
+            wanted |= Q(email_digest=digest, created_at__gt=moment)
+    contacts = Contact.objects.filter(wanted).order_by("-created_at", "-pk")
+    history: dict[str, list[int]] = {digest: [] for digest in too_old}
+    for digest, pk in contacts.values_list("email_digest", "pk"):
+        history[digest].append(pk)
+    return history
 
 
-def _latest_by_writer(digests: Iterable[str]) -> defaultdict[str, list[EarlierComment]]:
+def _statuses(history: Mapping[str, Sequence[int]]) -> dict[int, str]:
+    comments = Comment.objects.filter(pk__in=list(chain.from_iterable(history.values())))
+    return dict(comments.order_by().values_list("pk", "status"))
+
+
+def _latest_by_writer(history: Mapping[str, Sequence[int]]) -> dict[str, list[EarlierComment]]:
     """Load each writer's latest comments, newest first: one more than is shown beside another."""
-    rank = Window(
-        RowNumber(),
-        partition_by=F("contact__email_digest"),
-        order_by=[F("created_at").desc(), F("pk").desc()],
-    )
+    ids = {digest: pks[: EARLIER_SHOWN + 1] for digest, pks in history.items()}
     comments = (
-        Comment.objects.filter(contact__email_digest__in=digests)
-        .annotate(rank=rank)
-        .filter(rank__lte=EARLIER_SHOWN + 1)
-        .newest_first()
-        .select_related("contact")
-        .only("body", "created_at", "status", "contact__email_digest")
+        Comment.objects.filter(pk__in=list(chain.from_iterable(ids.values())))
+        .only("body", "created_at", "status")
         .prefetch_related("decisions")
+        .in_bulk()
     )
-    latest: defaultdict[str, list[EarlierComment]] = defaultdict(list)
-    for comment in comments:
-        earlier = EarlierComment(comment, _last(comment.decisions.all()))
-        latest[comment.contact.email_digest].append(earlier)
-    return latest
+    return {
+        digest: [
+            EarlierComment(comments[pk], _last(comments[pk].decisions.all()))
+            for pk in pks
+            if pk in comments
+        ]
+        for digest, pks in ids.items()
+    }
 
 
 def _last(decisions: Iterable[Decision]) -> Decision | None:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from comments import moderation
+from comments.desk import cards as cards_module
 from comments.desk.cards import EARLIER_SHOWN, Card, build_cards, with_context
 from comments.models import Comment, Status
 from tests.comments.desk.page import waiting_comment
@@ -36,6 +37,16 @@ def test_the_last_five_others_are_shown_newest_first() -> None:
     newest, oldest = cards(comments[-1], comments[0])[::-1]
     assert [one.comment for one in newest.writer.earlier] == comments[-2:-7:-1]
     assert [one.comment for one in oldest.writer.earlier] == comments[-1:-6:-1]
+
+
+def test_of_somebody_with_very_many_the_latest_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards_module, "LATEST_COUNTED", 4)
+    comments = [waiting_comment(email="ann@example.org") for _ in range(7)]
+    CommentFactory(email="ben@example.org", status=Status.SPAM)
+    ben, ann = cards(waiting_comment(email="ben@example.org"), comments[-1])[::-1]
+    assert (ann.writer.others, ann.writer.only_latest) == (3, 4)
+    assert [one.comment for one in ann.writer.earlier] == comments[-2:-5:-1]
+    assert (ben.writer.spam, ben.writer.others, ben.writer.only_latest) == (1, 1, 0)
 
 
 def test_an_earlier_comment_comes_with_its_last_decision(moderator: User) -> None:
