@@ -1,7 +1,8 @@
 """Sending messages without holding a reader: a thread of its own talks to the broker.
 
 A broker that is frozen answers after seconds, whatever its timeouts. Nothing here needs to be
-kept: what is not sent is found by `tasks.requeue_forgotten`.
+kept: what is not sent is found by the sweepers, `tasks.requeue_forgotten` for comments and
+`tasks.continue_bulk_jobs` for bulk decisions.
 """
 
 import logging
@@ -38,7 +39,7 @@ class BackgroundPublisher:
         try:
             self._waiting.put_nowait(pk)
         except queue.Full:
-            logger.warning("Too many messages wait: comment %d is left to the sweeper", pk)
+            logger.warning("Too many messages wait: number %d is left to the sweeper", pk)
 
     def _run(self) -> None:
         while True:

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
+from django.utils import timezone
 
-from comments import moderation, tasks
+from comments import moderation, notifications, tasks
 from comments.models import Comment, Decision, Status
 from comments.moderation import StaleDecision
-from tests.comments.factories import CommentFactory, UserFactory
+from comments.screening import Result
+from comments.screening.findings import Finding as Evidence
+from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -59,6 +64,22 @@ def test_two_workers_screen_a_comment_once() -> None:
         took_effect = at_once(*[partial(tasks.screen_comment, pk)] * 2)
         assert sorted(map(bool, took_effect)) == [False, True]
         assert Decision.objects.filter(comment=pk).count() == 1
+
+
+def test_a_digest_is_sent_by_one_of_three_workers(mailoutbox: list[EmailMessage]) -> None:
+    UserFactory(moderator=True, email="dana@newsroom.example")
+    comment = CommentFactory(lease_token=uuid4(), lease_ends_at=timezone.now())
+    moderation.apply_screening(comment.pk, token=comment.lease_token, results=[])
+    assert sorted(map(str, at_once(*[notifications.send_moderator_digest] * 3))) == ["0", "0", "1"]
+    assert len(mailoutbox) == 1
+
+
+def test_a_check_is_tried_again_by_one_of_two_workers() -> None:
+    for _ in range(ROUNDS):
+        finding = FindingFactory(check_name="links", score=None)
+        seen = Result("links", Evidence(0.5, "Seen."))
+        ran = at_once(*[partial(moderation.record_retry, finding, seen)] * 2)
+        assert sorted(map(bool, ran)) == [False, True]
 
 
 def test_approvals_at_once_are_all_counted() -> None:

@@ -184,7 +184,7 @@ def test_a_file_is_read_past_and_stored_nowhere(
     def fail(*args: object, **kwargs: object) -> None:
         raise AssertionError("a file was written")
 
-    monkeypatch.setattr("tempfile.NamedTemporaryFile", fail)
+    monkeypatch.setattr("django.core.files.temp.NamedTemporaryFile", fail)
     assert post(client, {"file": BytesIO(b"x" * 3_000_000)}).status_code == 303
 
 
@@ -366,10 +366,13 @@ def test_a_broken_reply_link_shows_the_article(
 
 
 def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
-    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    article: Article,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def fail(*args: object, **kwargs: object) -> None:
-        raise OperationalError("the server closed the connection")
+        raise OperationalError("Failing row contains (Not <lost>)")
 
     monkeypatch.setattr("comments.views.ReplyForm.is_valid", fail)
     response = post(client, {"comment": "Not <lost>"})
@@ -377,6 +380,8 @@ def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
     assert "Not &lt;lost&gt;" in text_of(response)
     assert 'value="ann@example.org"' in text_of(response)
     assert 'action="/articles/ferry/comments/"' in text_of(response)
+    assert "could not be stored: OperationalError" in caplog.text
+    assert "lost" not in caplog.text
 
 
 @pytest.mark.parametrize(
