@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article
 from comments.identity import network_of, plain_address
@@ -140,11 +140,7 @@ class ReplyForm(forms.Form):
         text: str = self.cleaned_data["comment"]
         if text.count("<") > MAX_TAGS:
             raise ValidationError(
-                ngettext(
-                    "Please use at most %(max)d “<” in a comment; this one has %(count)d.",
-                    "Please use at most %(max)d “<” in a comment; this one has %(count)d.",
-                    MAX_TAGS,
-                )
+                _("Please use at most %(max)d “<” in a comment; this one has %(count)d.")
                 % {"max": MAX_TAGS, "count": text.count("<")},
                 code="too_many_tags",
             )
@@ -175,7 +171,7 @@ class ReplyForm(forms.Form):
             raise ValidationError(
                 _(
                     "You are posting faster than we can read."
-                    " Your comment is still here: please try again in a minute."
+                    " Your comment is still here: please wait a little and try again."
                 ),
                 code="flood",
             )
