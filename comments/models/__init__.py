@@ -1,0 +1,67 @@
+"""Comments, their writers' contact data, the evidence found in them, and what was decided.
+
+Data, constraints and queryset words only. `moderation` is the only writer of `Comment.status`;
+`tasks` writes the columns of the screening lease.
+"""
+
+from comments.models.comment import (
+    COUNT_CAP,
+    EMAIL_MAX_LENGTH,
+    MAX_SCREENING_ATTEMPTS,
+    NAME_MAX_LENGTH,
+    WEBSITE_MAX_LENGTH,
+    Comment,
+    CommentQuerySet,
+    Contact,
+    Status,
+)
+from comments.models.decisions import (
+    REASON_MAX_LENGTH,
+    BulkJob,
+    Decision,
+    DecisionIsPermanent,
+    DecisionQuerySet,
+    ModeratorAction,
+    ModeratorActionQuerySet,
+    RejectionReason,
+)
+from comments.models.desk import ModeratorDigest, Presence, SavedQueue
+from comments.models.screening import (
+    SCREENING_FAILED,
+    Finding,
+    FindingQuerySet,
+    LearnerVersion,
+    LearnerVersionQuerySet,
+    ProfaneWord,
+    WatchedWord,
+)
+
+__all__ = [
+    "COUNT_CAP",
+    "EMAIL_MAX_LENGTH",
+    "MAX_SCREENING_ATTEMPTS",
+    "NAME_MAX_LENGTH",
+    "REASON_MAX_LENGTH",
+    "SCREENING_FAILED",
+    "WEBSITE_MAX_LENGTH",
+    "BulkJob",
+    "Comment",
+    "CommentQuerySet",
+    "Contact",
+    "Decision",
+    "DecisionIsPermanent",
+    "DecisionQuerySet",
+    "Finding",
+    "FindingQuerySet",
+    "LearnerVersion",
+    "LearnerVersionQuerySet",
+    "ModeratorAction",
+    "ModeratorActionQuerySet",
+    "ModeratorDigest",
+    "Presence",
+    "ProfaneWord",
+    "RejectionReason",
+    "SavedQueue",
+    "Status",
+    "WatchedWord",
+]

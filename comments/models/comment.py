@@ -1,0 +1,212 @@
+"""What readers write: the comment itself, and how to reach who wrote it."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+
+NAME_MAX_LENGTH = 245
+EMAIL_MAX_LENGTH = 100
+WEBSITE_MAX_LENGTH = 200
+MAX_SCREENING_ATTEMPTS = 5
+# Tabs and links say "999+" from here on.
+COUNT_CAP = 1000
+
+
+class Status(models.TextChoices):
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("Awaiting review")
+    SPAM = "spam", _("Spam")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def approved(self) -> Self:
+        return self.filter(status=Status.APPROVED)
+
+    def awaiting_screening(self) -> Self:
+        return self.filter(status=Status.SUBMITTED)
+
+    def awaiting_review(self) -> Self:
+        return self.filter(status=Status.IN_REVIEW)
+
+    def decided(self) -> Self:
+        return self.filter(status__in=[Status.APPROVED, Status.REJECTED, Status.SPAM])
+
+    def oldest_first(self) -> Self:
+        return self.order_by("created_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def after(self, created_at: datetime, pk: int) -> Self:
+        """What follows that comment in `oldest_first`."""
+        return self.filter(created_at__gte=created_at).filter(
+            Q(created_at__gt=created_at) | Q(pk__gt=pk)
+        )
+
+    def before(self, created_at: datetime, pk: int) -> Self:
+        """What follows that comment in `newest_first`."""
+        return self.filter(created_at__lte=created_at).filter(
+            Q(created_at__lt=created_at) | Q(pk__lt=pk)
+        )
+
+    def capped_count(self) -> int:
+        """Count, and stop at `COUNT_CAP`: quick however many there are.
+
+        Ordered as an index is, so that no database looks for them by reading the table, where
+        they may all stand at its end.
+        """
+        return self.oldest_first()[:COUNT_CAP].count()
+
+    def without_live_lease(self, now: datetime) -> Self:
+        return self.filter(Q(lease_ends_at__isnull=True) | Q(lease_ends_at__lte=now))
+
+    def by_same_writer(self, comment: "Comment") -> Self:
+        """Other comments from the same typed address. Typed, not proven."""
+        return self.filter(contact__email_digest=comment.contact.email_digest).exclude(
+            pk=comment.pk
+        )
+
+    def for_thread(self) -> Self:
+        """What a thread on the page shows: stored HTML, no contact data."""
+        return (
+            self.approved()
+            .order_by("created_at", "pk")
+            .only("article_id", "parent_id", "name", "website", "body_html", "created_at")
+        )
+
+    def for_screening(self) -> Self:
+        """With all that the checks read."""
+        return self.select_related("article", "parent", "contact")
+
+
+class Comment(models.Model):
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="comments", verbose_name=_("article")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replies",
+        verbose_name=_("in reply to"),
+    )
+    name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
+    website = models.URLField(_("website"), max_length=WEBSITE_MAX_LENGTH, blank=True)
+    body = models.TextField(_("comment"))
+    body_html = models.TextField(editable=False)
+    created_at = models.DateTimeField(_("posted at"), default=timezone.now, editable=False)
+
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=Status.choices,
+        default=Status.SUBMITTED,
+        editable=False,
+    )
+    # Counts decisions: whoever decides says which version they saw.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    # The highest score among the findings, in percent: what queues are sorted by.
+    risk = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    # SHA-256 of the private link's token, in hex.
+    receipt_digest = models.CharField(max_length=64, unique=True, editable=False)
+    # Keyed digest of writer, parent and text: the same comment is stored once an article.
+    duplicate_key = models.CharField(max_length=64, editable=False)
+
+    # Signals from the form; they refuse nobody.
+    honeypot_filled = models.BooleanField(default=False, editable=False)
+    seconds_to_fill = models.PositiveIntegerField(null=True, editable=False)
+    # 64-bit SimHash of the text, as a signed integer; null for texts too short to compare.
+    simhash = models.BigIntegerField(null=True, editable=False)
+
+    # The lease of a running screening; `queued_at` is when a message was last sent.
+    screening_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_ends_at = models.DateTimeField(null=True, editable=False)
+    queued_at = models.DateTimeField(default=timezone.now, editable=False)
+    screened_at = models.DateTimeField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [("decide_comment", _("Can decide on comments"))]
+        indexes = [
+            models.Index("article", "status", "created_at", name="comment_thread"),
+            models.Index("status", "created_at", "id", name="comment_queue"),
+            models.Index("status", "risk", "created_at", "id", name="comment_easiest_first"),
+            models.Index(
+                "status", F("risk").desc(), "created_at", "id", name="comment_riskiest_first"
+            ),
+            models.Index(F("created_at").desc(), name="comment_newest_first"),
+        ]
+        constraints = [
+            models.UniqueConstraint("article", "duplicate_key", name="comment_stored_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="comment_has_name"),
+            models.CheckConstraint(condition=~Q(body=""), name="comment_has_body"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="comment_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lease_token__isnull=True, lease_ends_at__isnull=True)
+                | Q(lease_token__isnull=False, lease_ends_at__isnull=False),
+                name="comment_lease_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.body[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.article.get_absolute_url()}#comment-{self.pk}"
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == Status.APPROVED
+
+
+class Contact(models.Model):
+    """How to reach a comment's writer. A table of its own, so that no ordinary query selects it."""
+
+    comment = models.OneToOneField(
+        Comment, on_delete=models.CASCADE, primary_key=True, related_name="contact"
+    )
+    email = models.EmailField(_("email"), max_length=EMAIL_MAX_LENGTH)
+    # Keyed HMAC-SHA-256 of the folded address, in hex: equality without reading the address.
+    email_digest = models.CharField(max_length=64, editable=False)
+    ip_address = models.GenericIPAddressField(_("network address"), null=True, editable=False)
+    # The /24 (IPv4) or /64 (IPv6) that the address belongs to.
+    network = models.CharField(_("network"), max_length=43, blank=True, editable=False)
+    user_agent = models.CharField(_("browser"), max_length=300, blank=True, editable=False)
+    wants_publication_mail = models.BooleanField(_("asked for a mail"), default=False)
+    publication_mail_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        indexes = [
+            models.Index("email_digest", "created_at", name="contact_writer"),
+            models.Index("ip_address", "created_at", name="contact_ip_address"),
+            models.Index("network", "created_at", name="contact_network"),
+            models.Index(
+                "comment",
+                name="contact_mail_due",
+                condition=Q(wants_publication_mail=True, publication_mail_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Contact of comment %(id)s") % {"id": self.comment_id})

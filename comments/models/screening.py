@@ -1,0 +1,157 @@
+"""What screening found, and what it goes by."""
+
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from comments.models.comment import Comment, Status
+
+# The name of the finding that stands for a screening that failed as a whole.
+SCREENING_FAILED = "screening"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def to_be_retried(self, max_attempts: int) -> Self:
+        """Checks that could not run on comments that still wait for a person."""
+        return self.filter(
+            score__isnull=True,
+            attempts__lt=max_attempts,
+            comment__status=Status.IN_REVIEW,
+        ).exclude(check_name=SCREENING_FAILED)
+
+
+class Finding(models.Model):
+    """What one check found in one comment; without a score it could not run."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="findings")
+    # Not `check`: that is a method of every model.
+    check_name = models.CharField(_("check"), max_length=40)
+    score = models.FloatField(_("score"), null=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    # [[start, end], …]: code points into `Comment.body`.
+    spans = models.JSONField(_("places"), default=list)
+    attempts = models.PositiveSmallIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("score").desc(nulls_last=True), "pk"]
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            models.UniqueConstraint("comment", "check_name", name="finding_one_a_check"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=1),
+                name="finding_score_in_range",
+            ),
+        ]
+        indexes = [models.Index("check_name", "comment", name="finding_by_check")]
+
+    def __str__(self) -> str:
+        return f"{self.check_name}: {self.reason}"
+
+    @property
+    def could_not_run(self) -> bool:
+        return self.score is None
+
+
+class WatchedWord(models.Model):
+    """A word, phrase or domain that moderators hold for review or block as spam."""
+
+    class Action(models.TextChoices):
+        HOLD = "hold", _("Hold for review")
+        BLOCK = "block", _("Treat as spam")
+
+    text = models.CharField(
+        _("word or phrase"),
+        max_length=200,
+        unique=True,
+        help_text=_("Found as whole words, in any case, in text, name, website and address."),
+    )
+    action = models.CharField(
+        _("what to do"), max_length=10, choices=Action.choices, default=Action.HOLD
+    )
+    note = models.CharField(_("note for colleagues"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["text"]
+        verbose_name = _("watched word")
+        verbose_name_plural = _("watched words")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ProfaneWord(models.Model):
+    """What this site adds to the list of profane words, or takes from it."""
+
+    class Level(models.IntegerChoices):
+        NOT_PROFANE = 0, _("Not profane")
+        MILD = 1, _("Mild swearing")
+        COARSE = 2, _("Coarse language")
+        STRONG = 3, _("Strong language")
+        SLUR = 4, _("A slur or worse")
+
+    text = models.CharField(
+        _("word or phrase"),
+        max_length=100,
+        unique=True,
+        help_text=_("Found with its plural, in any case, and where it is disguised."),
+        validators=[
+            RegexValidator(
+                r"^[^\W\d_]+(?:[ '’-][^\W\d_]+)*\Z",  # noqa: RUF001
+                _("Write a word, or words with one space between them: letters only."),
+            )
+        ],
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level"), choices=Level.choices, default=Level.COARSE
+    )
+    note = models.CharField(_("note for colleagues"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["text"]
+        verbose_name = _("profane word")
+        verbose_name_plural = _("profane words")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LearnerVersionQuerySet(models.QuerySet["LearnerVersion"]):
+    def in_use(self) -> Self:
+        """Versions that screening may use, newest first."""
+        return self.filter(is_finished=True).order_by("-pk")
+
+    def being_rebuilt(self) -> Self:
+        return self.filter(is_finished=False).order_by("-pk")
+
+
+class LearnerVersion(models.Model):
+    """What screening has learnt from decisions: numbers, written by `screening.learner` alone.
+
+    A finished version never changes: what is learnt next is a version of its own.
+    """
+
+    content = models.BinaryField()
+    # The newest decision that was considered, whether or not it taught anything.
+    last_decision = models.PositiveBigIntegerField(default=0)
+    is_finished = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = LearnerVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("version of the learner")
+        verbose_name_plural = _("versions of the learner")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"

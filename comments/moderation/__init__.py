@@ -1,0 +1,47 @@
+"""The only writer of a comment's status: every change of it is a move in the tables of `moves`.
+
+A move locks the row, refuses a version that is no longer the stored one, and writes status,
+`Decision` and the article's count in one transaction. What follows from a decision (mails) is
+read from the rows later, so that nothing is lost, and nothing is sent for what was taken back.
+"""
+
+from comments.moderation.machine import apply_screening, give_to_a_person, record_retry, risk_of
+from comments.moderation.moves import (
+    ALLOWED_MOVES,
+    MACHINE_MOVES,
+    MovedSince,
+    MoveNotAllowed,
+    StaleDecision,
+)
+from comments.moderation.undo import NothingToUndo, take_back_many, undo_last
+from comments.moderation.verbs import (
+    Outcome,
+    approve,
+    decide_all,
+    decide_many,
+    mark_as_spam,
+    reject,
+    return_to_review,
+)
+
+__all__ = [
+    "ALLOWED_MOVES",
+    "MACHINE_MOVES",
+    "MoveNotAllowed",
+    "MovedSince",
+    "NothingToUndo",
+    "Outcome",
+    "StaleDecision",
+    "apply_screening",
+    "approve",
+    "decide_all",
+    "decide_many",
+    "give_to_a_person",
+    "mark_as_spam",
+    "record_retry",
+    "reject",
+    "return_to_review",
+    "risk_of",
+    "take_back_many",
+    "undo_last",
+]

@@ -1,0 +1,141 @@
+"""What the machine does: store what screening found, and make the first move."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.models import (
+    MAX_SCREENING_ATTEMPTS,
+    SCREENING_FAILED,
+    Comment,
+    Decision,
+    Finding,
+    Status,
+)
+from comments.moderation.moves import MACHINE_MOVES, refuse_unless, write_move
+from comments.screening import Result, is_surely_spam
+
+# A finding from this score on keeps a machine from publishing.
+DOUBT: Final = 0.2
+
+# In percent, for a check that could not run: neither harmless nor damning.
+RISK_UNKNOWN: Final = 50
+
+
+def apply_screening(comment_id: int, *, token: UUID, results: list[Result]) -> bool:
+    """Write what screening found and move the comment on, where `token` still holds the lease.
+
+    Returns False, and writes nothing, where the lease was lost: another screening has finished,
+    or a moderator has decided meanwhile.
+    """
+    with transaction.atomic():
+        comment = (
+            Comment.objects.select_for_update()
+            .awaiting_screening()
+            .filter(pk=comment_id, lease_token=token)
+            .first()
+        )
+        if comment is None:
+            return False
+        told = [result for result in results if result.finding or result.unavailable]
+        Finding.objects.bulk_create(Finding(comment=comment, **_columns(result)) for result in told)
+        comment.screened_at = timezone.now()
+        comment.risk = risk_of(result.finding.score if result.finding else None for result in told)
+        _move_by_machine(comment, _verdict(comment, results))
+    return True
+
+
+def give_to_a_person(comment_id: int) -> bool:
+    """Put a comment that screening failed on too often into review, saying so."""
+    with transaction.atomic():
+        comment = (
+            Comment.objects.select_for_update()
+            .awaiting_screening()
+            .without_live_lease(timezone.now())
+            .filter(pk=comment_id, screening_attempts__gte=MAX_SCREENING_ATTEMPTS)
+            .first()
+        )
+        if comment is None:
+            return False
+        Finding.objects.create(
+            comment=comment,
+            check_name=SCREENING_FAILED,
+            score=None,
+            reason=_("Screening failed %(count)d times: nothing was checked.")
+            % {"count": comment.screening_attempts},
+        )
+        comment.risk = RISK_UNKNOWN
+        _move_by_machine(comment, Status.IN_REVIEW)
+    return True
+
+
+def record_retry(finding: Finding, result: Result) -> bool:
+    """Put a check's second try in the place of its first; returns whether it ran.
+
+    Evidence only: the comment waits for a person, and stays where it is.
+    """
+    with transaction.atomic():
+        first = Finding.objects.select_for_update().filter(pk=finding.pk, score=None).first()
+        if first is None:
+            return False
+        if result.unavailable:
+            first.attempts += 1
+            first.save(update_fields=["attempts"])
+            return False
+        first.delete()
+        if result.finding:
+            Finding.objects.create(comment_id=finding.comment_id, **_columns(result))
+        scores = Finding.objects.filter(comment=finding.comment_id).values_list("score", flat=True)
+        Comment.objects.filter(pk=finding.comment_id).update(risk=risk_of(scores))
+    return True
+
+
+def risk_of(scores: Iterable[float | None]) -> int:
+    """Return the percentage that sorts queues: the highest of the scores, None being unknown."""
+    return max(
+        (RISK_UNKNOWN if score is None else round(score * 100) for score in scores), default=0
+    )
+
+
+def _columns(result: Result) -> dict[str, Any]:
+    """Return the columns of the `Finding` that stores a result."""
+    if result.finding is None:
+        return {"check_name": result.check_name, "score": None, "reason": result.unavailable}
+    return {
+        "check_name": result.check_name,
+        "score": result.finding.score,
+        "reason": result.finding.reason,
+        "spans": [list(span) for span in result.finding.spans],
+    }
+
+
+def _verdict(comment: Comment, results: list[Result]) -> Status:
+    if is_surely_spam(results):
+        return Status.SPAM
+    if _may_be_published_unseen(comment, results):
+        return Status.APPROVED
+    return Status.IN_REVIEW
+
+
+def _may_be_published_unseen(comment: Comment, results: list[Result]) -> bool:
+    """Only where the operator wants it, for a writer who was always approved, without a doubt."""
+    needed = settings.PUBLISH_WRITERS_WITH_APPROVED
+    if not needed or any(result.unavailable or _raises_doubt(result) for result in results):
+        return False
+    earlier = Comment.objects.by_same_writer(comment).decided().values_list("status", flat=True)
+    statuses = list(earlier)
+    return len(statuses) >= needed and set(statuses) == {Status.APPROVED}
+
+
+def _raises_doubt(result: Result) -> bool:
+    return result.finding is not None and result.finding.score >= DOUBT
+
+
+def _move_by_machine(comment: Comment, to: Status) -> Decision:
+    refuse_unless(comment, to, among=MACHINE_MOVES)
+    return write_move(comment, Decision(by=None, to_status=to))

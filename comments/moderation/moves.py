@@ -1,0 +1,147 @@
+"""The moves that a status may make, and the one place that writes them.
+
+All that writes here wants locked rows, inside a transaction.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from comments.models import (
+    Comment,
+    Decision,
+    Status,
+)
+
+ALLOWED_MOVES: Final[dict[str, frozenset[Status]]] = {
+    Status.SUBMITTED: frozenset({Status.APPROVED, Status.REJECTED, Status.SPAM}),
+    Status.IN_REVIEW: frozenset({Status.APPROVED, Status.REJECTED, Status.SPAM}),
+    Status.SPAM: frozenset({Status.APPROVED, Status.REJECTED, Status.IN_REVIEW}),
+    Status.APPROVED: frozenset({Status.REJECTED, Status.SPAM, Status.IN_REVIEW}),
+    Status.REJECTED: frozenset({Status.APPROVED, Status.SPAM, Status.IN_REVIEW}),
+}
+
+MACHINE_MOVES: Final[dict[str, frozenset[Status]]] = {
+    Status.SUBMITTED: frozenset({Status.IN_REVIEW, Status.SPAM, Status.APPROVED}),
+}
+
+
+class MoveNotAllowed(Exception):
+    """The comment's status has no such move."""
+
+    def __init__(self, comment: Comment, to: Status) -> None:
+        super().__init__(
+            _("A comment that is “%(from)s” cannot become “%(to)s”.")
+            % {"from": comment.get_status_display(), "to": to.label}
+        )
+        self.comment = comment
+
+
+class StaleDecision(Exception):
+    """Somebody was first: `comment` is the row as it now is, `decision` what was decided."""
+
+    def __init__(self, comment: Comment, decision: Decision | None) -> None:
+        self.comment = comment
+        self.decision = decision
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        status = self.comment.get_status_display()
+        if self.decision is None or self.decision.by is None:
+            return _("This comment has changed since you saw it: it is now “%(status)s”.") % {
+                "status": status
+            }
+        return self._first_sentence() % {
+            "colleague": self.decision.by.get_full_name() or self.decision.by.get_username(),
+            "status": status,
+        }
+
+    def _first_sentence(self) -> str:
+        return _("%(colleague)s was first: this comment is now “%(status)s”.")
+
+
+class MovedSince(StaleDecision):
+    """What is to be taken back was moved on by somebody since."""
+
+    def _first_sentence(self) -> str:
+        return _("%(colleague)s has moved this comment since, so it stays as it is: “%(status)s”.")
+
+
+def refuse_unless(comment: Comment, to: Status, *, among: dict[str, frozenset[Status]]) -> None:
+    if to not in among.get(comment.status, ()):
+        raise MoveNotAllowed(comment, to)
+
+
+_NOW: Final = object()
+
+
+def write_move(comment: Comment, decision: Decision, *, decided_at: Any = _NOW) -> Decision:
+    """Write one move of a locked row with its decision; a lease that was held on it is void.
+
+    `decided_at` is for a comment that is again what it was; it is now for every other.
+    """
+    now = timezone.now()
+    if decided_at is _NOW:
+        decided_at = None if decision.to_status == Status.IN_REVIEW else now
+    decision.comment = comment
+    decision.from_status = comment.status
+    decision.decided_at_before = comment.decided_at
+    decision.created_at = now
+    comment.status = decision.to_status
+    comment.version += 1
+    comment.decided_at = decided_at
+    comment.lease_token = comment.lease_ends_at = None
+    comment.save(
+        update_fields=[
+            "status",
+            "version",
+            "decided_at",
+            "risk",
+            "screened_at",
+            "lease_token",
+            "lease_ends_at",
+        ]
+    )
+    decision.save()
+    _count(comment.article_id, _count_change(decision))
+    return decision
+
+
+def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: datetime | None) -> None:
+    """Do what `write_move` does for many locked rows at once."""
+    now = timezone.now()
+    count_changes: Counter[int] = Counter()
+    by_status = defaultdict(list)
+    for comment, decision in moves:
+        decision.comment = comment
+        decision.from_status = comment.status
+        decision.decided_at_before = comment.decided_at
+        decision.created_at = now
+        count_changes[comment.article_id] += _count_change(decision)
+        by_status[decision.to_status].append(comment.pk)
+    for status, pks in by_status.items():
+        Comment.objects.filter(pk__in=pks).update(
+            status=status,
+            version=F("version") + 1,
+            decided_at=decided_at,
+            lease_token=None,
+            lease_ends_at=None,
+        )
+    Decision.objects.bulk_create(decision for _comment, decision in moves)
+    for article_id, change in sorted(count_changes.items()):
+        _count(article_id, change)
+
+
+def _count_change(decision: Decision) -> int:
+    return (decision.to_status == Status.APPROVED) - (decision.from_status == Status.APPROVED)
+
+
+def _count(article_id: int, change: int) -> None:
+    if change:
+        Article.objects.filter(pk=article_id).update(comment_count=F("comment_count") + change)

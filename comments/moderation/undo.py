@@ -1,0 +1,97 @@
+"""Taking decisions back: a comment is again what it was, whatever that was."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.models import (
+    BulkJob,
+    Comment,
+    Decision,
+    ModeratorAction,
+)
+from comments.moderation.moves import MovedSince, write_move, write_moves
+from comments.moderation.verbs import Outcome
+
+
+class NothingToUndo(Exception):
+    """This person has decided nothing yet, or has taken all of it back."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nothing to undo: you have taken back all your decisions."))
+
+
+def undo_last(*, by: User) -> Outcome:
+    """Take back the last step of a person, and the next time the one before.
+
+    Each comment is again what it was. What somebody has moved since stays as it is, and is
+    among the refused. A step on very many is taken back in the background.
+    """
+    outcome = Outcome()
+    with transaction.atomic():
+        action = ModeratorAction.objects.select_for_update().undoable(by=by).first()
+        if action is None:
+            raise NothingToUndo
+        action.undone_at = timezone.now()
+        action.save(update_fields=["undone_at"])
+        if BulkJob.objects.filter(action=action).update(finished_at=None):
+            outcome.job_id = action.pk
+            return outcome
+        for decision in action.decisions.standing().order_by("comment_id"):
+            comment = Comment.objects.select_for_update().get(pk=decision.comment_id)
+            since = comment.decisions.standing().filter(pk__gt=decision.pk)
+            if moved := since.select_related("by").last():
+                outcome.refused.append(MovedSince(comment, moved))
+            else:
+                _take_back(comment, decision, by=by)
+                outcome.decided.append(comment)
+    return outcome
+
+
+def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
+    """Take back what still stands of those decisions, each on a comment of its own.
+
+    Returns how many comments are again what they were.
+    """
+    with transaction.atomic():
+        by_comment = {decision.comment_id: decision for decision in decisions}
+        rows = Comment.objects.select_for_update().filter(pk__in=by_comment).order_by("pk")
+        locked = list(rows)
+        standing = Decision.objects.standing().filter(comment__in=by_comment).order_by()
+        latest = dict(standing.values_list("comment").annotate(Max("pk")))
+        pairs = [
+            (row, by_comment[row.pk]) for row in locked if latest[row.pk] == by_comment[row.pk].pk
+        ]
+        waited = [pair for pair in pairs if pair[1].decided_at_before is None]
+        write_moves(
+            [
+                (row, Decision(by=by, to_status=decision.from_status, undoes=decision))
+                for row, decision in waited
+            ],
+            decided_at=None,
+        )
+        for row, decision in pairs:
+            if decision.decided_at_before is not None:
+                _take_back(row, decision, by=by)
+    return len(pairs)
+
+
+def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
+    """Put a locked comment back to what it was before the decision, whatever that was."""
+    earlier = comment.decisions.filter(pk__lt=decision.pk, to_status=decision.from_status).last()
+    return write_move(
+        comment,
+        Decision(
+            by=by,
+            to_status=decision.from_status,
+            # What the writer reads is again what was said then.
+            reason=earlier.reason if earlier else "",
+            rejection_reason_id=earlier.rejection_reason_id if earlier else None,
+            undoes=decision,
+        ),
+        decided_at=decision.decided_at_before,
+    )
