@@ -1,13 +1,13 @@
 """The review queue: which comments to show, and what becomes of a decision."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from comments.bulk import start_job
+from comments.desk.answers import answer, undoable_by
 from comments.desk.cards import build_cards, with_context
 from comments.desk.filters import FilterForm
 from comments.desk.forms import DecisionForm
 from comments.desk.keys import KEYS
-from comments.desk.paging import CARDS_A_PAGE, in_order, mark_newest, take_page
+from comments.desk.paging import in_order, mark_newest, take_page
 from comments.desk.promise import queue_promise
 from comments.desk.requests import (
     StaffRequest,
@@ -30,7 +31,7 @@ from comments.desk.requests import (
     is_asked_by_script,
     jobs_of,
 )
-from comments.models import Comment, ModeratorAction, SavedQueue, Status
+from comments.models import Comment, SavedQueue, Status
 from comments.moderation import (
     MoveNotAllowed,
     NothingToUndo,
@@ -95,7 +96,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         "tabs": list(_tabs(asked)),
         "in_screening": Comment.objects.awaiting_screening().capped_count(),
         "keys": KEYS,
-        "undoable": _undoable(request),
+        "undoable": undoable_by(request),
         "jobs": jobs_of(request),
         "promise": queue_promise(),
         "queues": SavedQueue.objects.all(),
@@ -108,7 +109,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         for sentence in chain.from_iterable(form.errors.values()):
             messages.error(request, str(sentence))
-        return _answer(request, shown=dict.fromkeys(form.cleaned_data.get("comment", {}), ""))
+        return answer(request, shown=dict.fromkeys(form.cleaned_data.get("comment", {}), ""))
 
     asked = filter_of(request)
     if form.cleaned_data["everything"] and not asked.comment_id:
@@ -129,7 +130,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
             )
             % {"count": missing},
         )
-    return _answer(request, shown=shown, then=form.cleaned_data["then"])
+    return answer(request, shown=shown, then=form.cleaned_data["then"])
 
 
 def _decide_everything(
@@ -153,7 +154,7 @@ def _decide_everything(
         )
         % {"count": job.total, "status": form.chosen_verb.to.label},
     )
-    return _answer(request, shown={})
+    return answer(request, shown={})
 
 
 def _undo(request: StaffRequest) -> HttpResponse:
@@ -161,7 +162,7 @@ def _undo(request: StaffRequest) -> HttpResponse:
         outcome = undo_last(by=request.user)
     except NothingToUndo as nothing:
         messages.info(request, str(nothing))
-        return _answer(request, shown={})
+        return answer(request, shown={})
     if outcome.job_id:
         queue_bulk_job(outcome.job_id)
         messages.success(request, _("The decisions are taken back in the background."))
@@ -182,7 +183,7 @@ def _undo(request: StaffRequest) -> HttpResponse:
         )
     restored = {comment.pk: _("Undone.") for comment in outcome.decided}
     shown = restored | _report_refused(request, outcome.refused)
-    return _answer(request, shown=shown, then=next(iter(restored), None))
+    return answer(request, shown=shown, then=next(iter(restored), None))
 
 
 def _report_refused(
@@ -210,30 +211,6 @@ def _explain(refusal: StaleDecision | MoveNotAllowed, user: User) -> str:
             "status": refusal.comment.get_status_display()
         }
     return str(refusal)
-
-
-def _answer(
-    request: StaffRequest, *, shown: Mapping[int, str], then: int | None = None
-) -> HttpResponse:
-    """Answer a decision: 303 to the same view at the next comment, or what the script shows.
-
-    `shown` are the ids of the comments whose cards are to be seen again, with what they say.
-    """
-    if not is_asked_by_script(request):
-        # Without a place of our own, browsers would go to the one that they were at before.
-        place = f"comment-{then}" if then else "content-start"
-        return HttpResponseRedirect(f"{request.get_full_path()}#{place}", status=303)
-    asked = filter_of(request)
-    comments = Comment.objects.filter(pk__in=list(shown)[:CARDS_A_PAGE]).oldest_first()
-    cards = build_cards(
-        list(with_context(comments)), with_addresses=asked.may_see_addresses, notices=shown
-    )
-    context = {**context_of_cards(asked), "cards": cards, "undoable": _undoable(request)}
-    return TemplateResponse(request, "admin/desk/_answer.html", context)
-
-
-def _undoable(request: StaffRequest) -> ModeratorAction | None:
-    return ModeratorAction.objects.undoable(by=request.user).first()
 
 
 def _tabs(asked: FilterForm) -> Iterator[Tab]:

@@ -115,9 +115,9 @@ addEventListener("beforeunload", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches(".desk-undo")) {
+  if (form.matches(".desk-undo, .desk-act")) {
     event.preventDefault();
-    undo(form, event.submitter);
+    act(form, event.submitter);
   } else if (form.matches(".desk-decide")) {
     event.preventDefault();
     decide(form, event.submitter);
@@ -230,7 +230,8 @@ function messageOf(card) {
   return message;
 }
 
-async function undo(form, button) {
+// Undo, and what changes a comment without deciding on it: its card is shown as it now is.
+async function act(form, button) {
   try {
     await send(form, button, (answer) => goTo(show(answer)[0]));
   } catch (error) {

@@ -1,4 +1,4 @@
-"""Comments to look up, and watched words to keep. What is decided, is decided on the desk."""
+"""Comments to look up, with all that is stored about them."""
 
 from typing import Any
 
@@ -16,10 +16,6 @@ from comments.models import (
     Contact,
     Decision,
     Finding,
-    ProfaneWord,
-    RejectionReason,
-    SavedQueue,
-    WatchedWord,
 )
 
 VIEW_CONTACT = "comments.view_contact"
@@ -112,31 +108,3 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     def in_the_queue(self, comment: Comment) -> str:
         url = f"{reverse('comments:review')}?comment={comment.pk}"
         return format_html('<a href="{}">{}</a>', url, _("Open in the review queue"))
-
-
-@admin.register(WatchedWord)
-class WatchedWordAdmin(admin.ModelAdmin[WatchedWord]):
-    list_display = ["text", "action", "note", "created_at"]
-    list_filter = ["action"]
-    search_fields = ["text", "note"]
-
-
-@admin.register(RejectionReason)
-class RejectionReasonAdmin(admin.ModelAdmin[RejectionReason]):
-    list_display = ["name", "digit", "sentence", "is_legal_ground", "is_active"]
-    list_filter = ["is_active", "is_legal_ground"]
-    search_fields = ["name", "sentence"]
-    prepopulated_fields = {"code": ["name"]}
-
-
-@admin.register(SavedQueue)
-class SavedQueueAdmin(admin.ModelAdmin[SavedQueue]):
-    list_display = ["name", "query"]
-    search_fields = ["name"]
-
-
-@admin.register(ProfaneWord)
-class ProfaneWordAdmin(admin.ModelAdmin[ProfaneWord]):
-    list_display = ["text", "level", "note", "created_at"]
-    list_filter = ["level"]
-    search_fields = ["text", "note"]
