@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import path
 
 from comments import views
+from comments.desk.comment_page import show_comment
 from comments.desk.export import export
 from comments.desk.live import live
 from comments.desk.queues import keep_view
@@ -9,12 +10,14 @@ from comments.desk.views import review
 from comments.feeds import ArticleCommentsFeed
 
 app_name = "comments"
+staff = admin.site.admin_view
 urlpatterns = [
     path("articles/<slug:slug>/comments/", views.create_comment, name="create"),
     path("articles/<slug:slug>/comments/feed/", ArticleCommentsFeed(), name="feed"),
-    path("admin/comments/review/", admin.site.admin_view(review), name="review"),
-    path("admin/comments/review/export/", admin.site.admin_view(export), name="review_export"),
-    path("admin/comments/review/live/", admin.site.admin_view(live), name="review_live"),
-    path("admin/comments/review/queues/", admin.site.admin_view(keep_view), name="review_queues"),
+    path("admin/comments/review/", staff(review), name="review"),
+    path("admin/comments/review/export/", staff(export), name="review_export"),
+    path("admin/comments/review/live/", staff(live), name="review_live"),
+    path("admin/comments/review/queues/", staff(keep_view), name="review_queues"),
+    path("admin/comments/comment/<int:pk>/change/", staff(show_comment), name="page"),
     path("receipts/<str:token>/", views.show_receipt, name="receipt"),
 ]

@@ -231,6 +231,21 @@ def test_many_are_decided_in_the_background_and_taken_back_as_one(
     assert statuses(site) == before
 
 
+def test_what_arrives_waits_behind_a_button_and_nothing_jumps(site: LiveSite, desk: Page) -> None:
+    desk.goto(f"{desk.url}?order=newest")
+    first = current_id(desk)
+    [(article,)] = site.query("SELECT slug FROM articles_article LIMIT 1")
+    site.post_comment(article, "The harbour wall has a crack that I can put my hand into.")
+    news = desk.get_by_role("button", name="1 new")
+    expect(news).to_be_visible(timeout=30_000)
+    assert current_id(desk) == first
+    assert desk.locator("article[data-comment]").first.get_attribute("data-comment") == str(first)
+    desk.keyboard.press("n")
+    expect(desk.locator("article[data-comment]").first).to_contain_text("The harbour wall")
+    expect(news).to_have_count(0)
+    assert current_id(desk) == first
+
+
 def test_axe_finds_nothing_wrong(desk: Page) -> None:
     desk.keyboard.press("r")
     results = Axe().run(desk)

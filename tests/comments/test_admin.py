@@ -7,11 +7,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from comments import moderation
 from comments.models import Status, WatchedWord
 from tests.comments.factories import (
     CommentFactory,
-    FindingFactory,
     UserFactory,
     WatchedWordFactory,
 )
@@ -35,38 +33,11 @@ def page(client: Client, path: str, **asked: Any) -> str:
     return str(response.content.decode())
 
 
-def test_a_comment_shows_its_evidence_decisions_and_contact(
-    client: Client, moderator: User
-) -> None:
-    comment = CommentFactory(
-        status=Status.IN_REVIEW,
-        body="<b>Text</b>",
-        email="ann@example.org",
-        website="https://casino.example/",
-    )
-    FindingFactory(comment=comment, reason="Two links.")
-    moderation.reject(comment, by=moderator, reason="Off topic")
-    shown = page(client, f"{COMMENTS}{comment.pk}/change/")
-    for expected in (
-        "&lt;b&gt;Text&lt;/b&gt;",
-        "https://casino.example/",
-        "Two links.",
-        "Off topic",
-        "mara",
-        "ann@example.org",
-        f'href="/admin/comments/review/?comment={comment.pk}"',
-    ):
-        assert expected in shown
-    assert 'href="https://casino.example/"' not in shown
-
-
-def test_without_the_permission_no_address_is_shown_or_found(client: Client) -> None:
+def test_without_the_permission_no_address_is_searched(client: Client) -> None:
     trainee = UserFactory(is_staff=True)
     trainee.user_permissions.add(Permission.objects.get(codename="view_comment"))
     client.force_login(trainee)
-    comment = CommentFactory(email="ann@example.org", name="Ann")
-    assert "ann@example.org" not in page(client, f"{COMMENTS}{comment.pk}/change/")
-    assert "192.0.2" not in page(client, f"{COMMENTS}{comment.pk}/change/")
+    CommentFactory(email="ann@example.org", name="Ann")
     assert "0 comments" in page(client, COMMENTS, q="ann@example.org")
 
 
@@ -85,16 +56,6 @@ def test_nobody_adds_or_deletes_a_comment(client: Client, action: str) -> None:
     comment = CommentFactory()
     assert client.get(COMMENTS + action.format(pk=comment.pk)).status_code == 403
     assert client.post(COMMENTS + action.format(pk=comment.pk), {"post": "yes"}).status_code == 403
-
-
-def test_nobody_changes_a_comment_past_the_desk(client: Client) -> None:
-    client.force_login(User.objects.create_superuser("admin"))
-    comment = CommentFactory(body="As typed.")
-    path = f"{COMMENTS}{comment.pk}/change/"
-    response = client.post(path, {"body": "Other.", "status": "approved"})
-    comment.refresh_from_db()
-    assert response.status_code == 403
-    assert (comment.body, comment.status) == ("As typed.", Status.SUBMITTED)
 
 
 def test_a_moderator_keeps_watched_words(client: Client, moderator: User) -> None:

@@ -35,11 +35,13 @@ class Explanation(NamedTuple):
     doubts: list[Clue]
 
 
-def explain(features: Features, contributions: list[float]) -> Explanation:
+def explain(features: Features, contributions: list[float], *, most: int = _CLUES) -> Explanation:
+    """Return at most so many clues for it, and so many against it, the strongest first."""
     of_tokens, of_signs = _by_owner(features, contributions)
+    against = [-weight for weight in of_tokens], [-weight for weight in of_signs]
     return Explanation(
-        _strongest(features, of_tokens, of_signs),
-        _strongest(features, [-weight for weight in of_tokens], [-weight for weight in of_signs]),
+        _strongest(features, of_tokens, of_signs)[:most],
+        _strongest(features, *against)[:most],
     )
 
 
@@ -61,7 +63,7 @@ def _by_owner(features: Features, contributions: list[float]) -> tuple[list[floa
 def _strongest(features: Features, of_tokens: list[float], of_signs: list[float]) -> list[Clue]:
     least = max(_LEAST, _LEAST_SHARE * max([*of_tokens, *of_signs], default=0.0))
     clues = [*_phrases(features, of_tokens, least), *_signs(features, of_signs, least)]
-    return sorted(clues, key=lambda clue: -clue.weight)[:_CLUES]
+    return sorted(clues, key=lambda clue: -clue.weight)
 
 
 def _phrases(features: Features, of_tokens: list[float], least: float) -> Iterator[Clue]:
