@@ -1,7 +1,7 @@
 """Mails about comments: to moderators in digests, to writers who asked for one.
 
 What is due is read from the rows, so nothing is lost with Redis, and nothing is sent for a
-decision that was taken back within the undo window.
+decision that was taken back within the undo window. What has left is noted in `SentMail`.
 """
 
 import logging
@@ -18,15 +18,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, Contact, Decision, ModeratorDigest, Status
+from comments.digest import entries_for
+from comments.models import Appeal, Comment, Contact, Decision, ModeratorDigest, SentMail, Status
 
 logger = logging.getLogger(__name__)
 
 MAILS_AT_ONCE: Final = 100
+IN_A_DIGEST: Final = 10
 
 
 def send_moderator_digest() -> int:
-    """Mail each moderator one digest where comments came since the last; returns the mails.
+    """Mail each moderator one digest where comments or appeals came since; returns the mails.
 
     It is claimed before it is sent, so that two workers never send the same one; where no mail
     could be sent, the claim is given back, and the next run tries again.
@@ -36,22 +38,30 @@ def send_moderator_digest() -> int:
     last = _last_digest()
     if not moderators or not _has_news(last) or not _claim(last):
         return 0
-    count = waiting.count()
+    oldest = list(waiting.for_digest()[:IN_A_DIGEST])
+    count, appeals = waiting.count(), Comment.objects.appealed().count()
     context = {
         "waiting": count,
-        "oldest": waiting.oldest_first().first(),
+        "appeals": appeals,
+        "oldest": oldest[0] if oldest else None,
+        "link_days": settings.DECISION_LINK_DAYS,
         "review_url": settings.SITE_URL + reverse("comments:review"),
+        "appeals_url": settings.SITE_URL + reverse("comments:review") + "?status=appeals",
         "site_name": settings.SITE_NAME,
     }
-    subject = ngettext(
-        "%(count)d comment waits for review", "%(count)d comments wait for review", count
-    ) % {"count": count}
+    subject = _subject(count, appeals)
     sent = 0
     for moderator in moderators:
+        own = context | {"entries": entries_for(moderator, oldest)}
         try:
-            sent += _send(subject, "comments/mail/digest.txt", context, to=moderator.email)
+            sent += _send(subject, "comments/mail/digest.txt", own, to=moderator.email)
         except OSError:
             logger.exception("The digest could not be sent to moderator %d", moderator.pk)
+        else:
+            SentMail.objects.bulk_create(
+                SentMail(comment=comment, kind=SentMail.Kind.DIGEST, to_user=moderator)
+                for comment in oldest
+            )
     if not sent:
         ModeratorDigest.objects.filter(pk=last.pk).update(sent_at=last.sent_at)
     return sent
@@ -96,6 +106,8 @@ def send_publication_mails() -> int:
             # Also when the task's time is up: what was claimed and not sent is due again.
             Contact.objects.filter(pk=contact.pk).update(publication_mail_at=None)
             raise
+        else:
+            SentMail.objects.create(comment=comment, kind=SentMail.Kind.PUBLISHED)
     return sent
 
 
@@ -105,12 +117,26 @@ def _last_digest() -> ModeratorDigest:
 
 
 def _has_news(last: ModeratorDigest) -> bool:
-    """Tell whether a comment waits that came into review since the last digest."""
-    return Decision.objects.filter(
+    """Tell whether a comment waits, or an appeal, that came since the last digest."""
+    came_into_review = Decision.objects.filter(
         to_status=Status.IN_REVIEW,
         created_at__gt=last.sent_at,
         comment__status=Status.IN_REVIEW,
-    ).exists()
+    )
+    appeals = Appeal.objects.open().filter(created_at__gt=last.sent_at)
+    return came_into_review.exists() or appeals.exists()
+
+
+def _subject(waiting: int, appeals: int) -> str:
+    if not waiting:
+        return ngettext(
+            "%(count)d reader asks for a second look",
+            "%(count)d readers ask for a second look",
+            appeals,
+        ) % {"count": appeals}
+    return ngettext(
+        "%(count)d comment waits for review", "%(count)d comments wait for review", waiting
+    ) % {"count": waiting}
 
 
 def _claim(last: ModeratorDigest) -> bool:

@@ -2,6 +2,8 @@ from django.contrib import admin
 from django.urls import path
 
 from comments import views
+from comments.desk.appeals import uphold
+from comments.desk.by_mail import decide_by_mail
 from comments.desk.comment_page import show_comment
 from comments.desk.export import export
 from comments.desk.live import live
@@ -19,5 +21,12 @@ urlpatterns = [
     path("admin/comments/review/live/", staff(live), name="review_live"),
     path("admin/comments/review/queues/", staff(keep_view), name="review_queues"),
     path("admin/comments/comment/<int:pk>/change/", staff(show_comment), name="page"),
+    path("admin/comments/review/", admin.site.admin_view(review), name="review"),
+    path("admin/comments/review/export/", admin.site.admin_view(export), name="review_export"),
+    path("admin/comments/review/live/", admin.site.admin_view(live), name="review_live"),
+    path("admin/comments/review/queues/", admin.site.admin_view(keep_view), name="review_queues"),
+    path("admin/comments/review/uphold/", admin.site.admin_view(uphold), name="review_uphold"),
+    path("admin/comments/by-mail/<str:token>/", decide_by_mail, name="decide_by_mail"),
     path("receipts/<str:token>/", views.show_receipt, name="receipt"),
+    path("receipts/<str:token>/appeal/", views.appeal, name="appeal"),
 ]

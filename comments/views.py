@@ -17,10 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from articles.views import render_article
+from comments import moderation
+from comments.appeals import AppealForm, SecondLook, second_look
 from comments.forms import ReplyForm
 from comments.identity import receipt_digest
 from comments.models import Comment
+from comments.moderation import CannotAppeal
 from comments.origin import is_from_our_own_page
+from comments.private_page import keep_private
 from comments.submission import AlreadySubmitted
 from comments.tasks import queue_screening
 
@@ -140,21 +144,71 @@ def _give_back(request: HttpRequest, slug: str, *, status: int) -> HttpResponse:
 @never_cache
 def show_receipt(request: HttpRequest, token: str) -> HttpResponse:
     """Show a reader's own comment, in whatever state, to whoever holds its private link."""
-    comment = get_object_or_404(
+    comment = _comment_of_receipt(token)
+    return _render_receipt(request, comment, second_look(comment, token))
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def appeal(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for a second look at one's rejected comment: 303 to its receipt.
+
+    Every refusal gives back what was typed: 403 foreign origin, 409 too late, 422 errors,
+    503 database away.
+    """
+    receipt = f"{reverse('comments:receipt', args=[token])}#your-comment"
+    if request.method != "POST":
+        return HttpResponseRedirect(receipt)
+    request.upload_handlers = [NoFiles(request)]
+    request.encoding = "utf-8"
+    try:
+        return _take_appeal(request, token) or HttpResponseRedirect(receipt, status=303)
+    except DatabaseFailure as error:
+        logger.error("An appeal could not be stored: %s", type(error).__name__)  # noqa: TRY400
+        context = {"action": request.path, "text": request.POST.get("appeal", "")}
+        response = render(request, "comments/appeal_not_stored.html", context, status=503)
+        return keep_private(response)
+
+
+def _take_appeal(request: HttpRequest, token: str) -> HttpResponse | None:
+    """Store the appeal, or return the page that says why not."""
+    comment = _comment_of_receipt(token)
+    form = AppealForm(request.POST)
+    if not is_from_our_own_page(request):
+        form.refuse_foreign()
+        look = second_look(comment, token, form=form)
+        return _render_receipt(request, comment, look, status=403)
+    if not form.is_valid():
+        look = second_look(comment, token, form=form)
+        return _render_receipt(request, comment, look, status=422)
+    try:
+        moderation.appeal(comment, text=form.cleaned_data["appeal"])
+    except CannotAppeal:
+        comment.refresh_from_db()
+        look = second_look(comment, token, form=form)
+        return _render_receipt(request, comment, look, status=409)
+    return None
+
+
+def _comment_of_receipt(token: str) -> Comment:
+    return get_object_or_404(
         Comment.objects.select_related("article__section", "parent"),
         receipt_digest=receipt_digest(token),
     )
+
+
+def _render_receipt(
+    request: HttpRequest, comment: Comment, look: SecondLook, *, status: int = 200
+) -> HttpResponse:
     last = comment.decisions.filter(to_status=comment.status).last()
     own: dict[str, Any] = {
         "own_comment": comment,
         "own_comment_reason": last.reason if last and last.by_id else "",
+        "second_look": look,
     }
     if comment.article.is_public:
-        response = render_article(request, comment.article, **own)
+        response = render_article(request, comment.article, status=status, **own)
     else:
-        response = render(request, "comments/receipt.html", own)
-    response["Cache-Control"] = "no-store, private"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    # The token is in the address: others learn at most which site a reader came from.
-    response["Referrer-Policy"] = "strict-origin"
-    return response
+        response = render(request, "comments/receipt.html", own, status=status)
+    return keep_private(response)

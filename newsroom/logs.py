@@ -6,12 +6,12 @@ from typing import Final
 
 _SECRETS: Final = (
     (re.compile(r"[^\s<>\"'(){}\[\]=,;:]{1,64}(?:@|%40)[\w.-]{1,255}"), "[address]"),
-    (re.compile(r"(/receipts/)[\w-]+"), r"\1[token]"),
+    (re.compile(r"(/receipts/|/by-mail/)[\w.-]+"), r"\1[token]"),
 )
 
 
 class RedactingFormatter(logging.Formatter):
-    """Replaces mail addresses and receipt tokens in the whole line, tracebacks included."""
+    """Replaces mail addresses and the tokens of links in the whole line, tracebacks included."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -21,7 +21,7 @@ class RedactingFormatter(logging.Formatter):
 
 
 def redact(text: str) -> str:
-    """Return the text without mail addresses and receipt tokens."""
+    """Return the text without mail addresses and the tokens of private links."""
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text

@@ -258,6 +258,8 @@ REJECTION_NEEDS_REASON = env.bool("REJECTION_NEEDS_REASON", default=False)
 REVIEW_PROMISE = env.int("REVIEW_PROMISE", default=120)
 # Minutes between two digests of waiting comments to moderators.
 DIGEST_MIN_INTERVAL = env.int("DIGEST_MIN_INTERVAL", default=60)
+# Days for which the links of a digest let its moderator decide without logging in; 0: none do.
+DECISION_LINK_DAYS = env.int("DECISION_LINK_DAYS", default=3, validate=validate.Range(min=0))
 # Seconds that a screening may hold a comment; longer than a task may run (see Celery below).
 SCREENING_LEASE = env.int("SCREENING_LEASE", default=60, validate=validate.Range(min=6))
 # Seconds that a comment may wait without a message before the sweeper sends one again.

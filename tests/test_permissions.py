@@ -8,7 +8,9 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from articles.models import Article
-from comments.models import Comment, Status
+from comments import moderation
+from comments.mail_links import sign_link
+from comments.models import Appeal, Comment, Status
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import (
     CommentFactory,
@@ -33,6 +35,9 @@ PEOPLE: Final[dict[str, Callable[[], User | None]]] = {
 MATRIX: Final = [
     ("/admin/", (200, 200, 200, 200, 200)),
     ("/admin/comments/review/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/review/?status=appeals", (403, 403, 200, 200, 200)),
+    # It takes posts, and these from those alone who decide.
+    ("/admin/comments/review/uphold/", (405, 405, 405, 405, 405)),
     ("/admin/comments/comment/", (403, 403, 200, 200, 200)),
     ("/admin/comments/comment/{comment}/change/", (403, 403, 200, 200, 200)),
     ("/admin/comments/comment/{comment}/history/", (403, 403, 200, 200, 200)),
@@ -124,6 +129,45 @@ def test_only_moderators_decide(
     comment.refresh_from_db()
     assert response.status_code == status
     assert (comment.status == Status.APPROVED) == decides
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "decides"),
+    [
+        ("anonymous", 302, False),
+        ("staff", 403, False),
+        ("editor", 403, False),
+        ("moderator", 303, True),
+        ("lead", 303, True),
+        ("admin", 303, True),
+    ],
+)
+def test_only_moderators_answer_appeals(
+    client: Client, comment: Comment, person: str, status: int, decides: bool
+) -> None:
+    moderation.reject(comment, by=UserFactory())
+    moderation.appeal(comment, text="Think again.")
+    log_in(client, person)
+    path = "/admin/comments/review/uphold/"
+    response = client.post(path, {"comment": f"{comment.pk}:{comment.version}"})
+    assert response.status_code == status
+    assert Appeal.objects.open().exists() != decides
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("reader", 403), ("staff", 403), ("editor", 403), ("moderator", 200), ("admin", 200)],
+)
+def test_a_link_in_a_mail_opens_for_moderators_alone(
+    client: Client, comment: Comment, person: str, status: int
+) -> None:
+    """Whoever it was signed for: nobody is logged in."""
+    user = PEOPLE[person]()
+    assert user
+    token = sign_link(user, comment_id=comment.pk, version=comment.version)
+    response = client.get(f"/admin/comments/by-mail/{token}/")
+    assert response.status_code == status
+    assert "ann@example.org" not in response.content.decode()
 
 
 @pytest.mark.parametrize(

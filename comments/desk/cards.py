@@ -11,8 +11,10 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.safestring import SafeString
 
 from comments.desk.evidence import Evidence, mark_evidence, read_evidence
+from comments.desk.filters import APPEALS
 from comments.desk.verbs import Verb, verbs_for
 from comments.models import (
+    Appeal,
     Comment,
     CommentQuerySet,
     Contact,
@@ -76,6 +78,11 @@ class Card:
     notice: str = ""
 
     @property
+    def tabs(self) -> list[str]:
+        """The tabs in which the comment now is."""
+        return [self.comment.status, *([APPEALS] if self.comment.appealed_at else [])]
+
+    @property
     def last_decision(self) -> Decision | None:
         return _last(self.decisions)
 
@@ -87,6 +94,7 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
         comments.select_related("article__section", "parent")
         .defer("body_html", "article__body", "parent__body_html")
         .prefetch_related("findings", Prefetch("decisions", decisions))
+        .prefetch_related(Prefetch("appeals", Appeal.objects.with_people()))
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from comments.desk.paging import in_order
 from comments.desk.requests import StaffRequest, filter_of
-from comments.models import Comment, CommentQuerySet
+from comments.models import CommentQuerySet
 
 MOST_ROWS: Final = 50_000
 # What a spreadsheet takes for a formula when a cell begins with it.
@@ -33,7 +33,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
     if not request.user.has_perm("comments.decide_comment"):
         raise PermissionDenied
     asked = filter_of(request)
-    comments = asked.narrow(Comment.objects.filter(status=asked.tab))
+    comments = asked.narrow(asked.comments_of_tab())
     rows = _rows(in_order(comments, asked.chosen_order), with_addresses=asked.may_see_addresses)
     writer = csv.writer(_Echo())
     response = StreamingHttpResponse(

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
 from comments.desk.evidence import CHECK_LABELS
-from comments.desk.paging import EASIEST, NEWEST, OLDEST, RISKIEST
+from comments.desk.paging import APPEALED, EASIEST, NEWEST, OLDEST, RISKIEST
 from comments.identity import email_digest
 from comments.models import (
+    Comment,
     CommentQuerySet,
     Contact,
     Decision,
@@ -38,6 +39,14 @@ _NARROWING: Final = (
     "writer",
 )
 BIGGEST_ID: Final = 2**63 - 1
+# The tab that is no status: comments whose writers ask for a second look.
+APPEALS: Final = "appeals"
+
+
+def comments_of(tab: str) -> CommentQuerySet:
+    """Return all that belongs to a tab: a status, or `APPEALS`."""
+    is_status = tab != APPEALS
+    return Comment.objects.filter(status=tab) if is_status else Comment.objects.appealed()
 
 
 class _DateInput(forms.DateInput):
@@ -51,11 +60,16 @@ class _DateInput(forms.DateInput):
 class FilterForm(forms.Form):
     """What the address bar says about the view; nothing in it is required.
 
-    `status` is one of the tabs; `comment` the number of one comment, whatever its status;
-    `writer` the number of a comment whose writer's others are wanted: never an address.
+    `status` is one of the tabs, a status or `APPEALS`; `comment` the number of one comment,
+    whatever its status; `writer` the number of a comment whose writer's others are wanted: never
+    an address.
     """
 
-    status = forms.ChoiceField(choices=Status.choices, required=False, widget=forms.HiddenInput)
+    status = forms.ChoiceField(
+        choices=[*Status.choices, (APPEALS, _("Appeals"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
     comment = forms.IntegerField(
         min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
     )
@@ -137,8 +151,16 @@ class FilterForm(forms.Form):
         self.is_valid()
 
     @property
-    def tab(self) -> Status:
-        return Status(self.cleaned_data.get("status") or Status.IN_REVIEW)
+    def tab(self) -> str:
+        return self.cleaned_data.get("status") or Status.IN_REVIEW
+
+    @property
+    def status_of_tab(self) -> Status:
+        """What comments are that belong to the tab: it decides what can be done with many."""
+        return Status.REJECTED if self.tab == APPEALS else Status(self.tab)
+
+    def comments_of_tab(self) -> CommentQuerySet:
+        return comments_of(self.tab)
 
     @property
     def comment_id(self) -> int | None:
@@ -153,6 +175,8 @@ class FilterForm(forms.Form):
     @property
     def chosen_order(self) -> str:
         """What waits is worked off from its oldest; of the rest, the latest is of interest."""
+        if self.tab == APPEALS:
+            return APPEALED
         usual = OLDEST if self.tab in {Status.IN_REVIEW, Status.SUBMITTED} else NEWEST
         return self.cleaned_data.get("order") or usual
 
@@ -164,7 +188,8 @@ class FilterForm(forms.Form):
     @property
     def view_fields(self) -> list[forms.BoundField]:
         """The fields behind “More filters”, in their order."""
-        names = ["order", "check", "section", "article", "age", "since", "until", "by", "reason"]
+        order = [] if self.tab == APPEALS else ["order"]
+        names = [*order, "check", "section", "article", "age", "since", "until", "by", "reason"]
         return [self[name] for name in names]
 
     def as_query(self) -> str:

@@ -21,6 +21,7 @@ KEYS: Final = (
     Key("reject", "r", _("Reject: then the reason's digit, or Enter for none")),
     Key("spam", "s", _("Spam")),
     Key("return", "b", _("Return to review")),
+    Key("uphold", "u", _("Stay with the decision that was appealed against")),
     Key("undo", "z", _("Undo, and again the one before")),
     Key("new", "n", _("Show what is new")),
     Key("tick", "x", _("Tick, to decide on several together")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from comments.desk.cards import build_cards, with_context
-from comments.desk.filters import BIGGEST_ID, FilterForm
+from comments.desk.filters import APPEALS, BIGGEST_ID, FilterForm
 from comments.desk.forms import SeenCommentsField
 from comments.desk.paging import CARDS_A_PAGE, read_mark
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of, jobs_of
@@ -80,13 +80,16 @@ def _tell(decision: Decision) -> str:
 
 
 def _count_new(asked: FilterForm, newest: str) -> int:
-    """Count what has come into this view of the waiting since the page was loaded."""
+    """Count what has come into this view of what waits since the page was loaded."""
     place = read_mark(newest)
-    if place is None or asked.comment_id or asked.tab != Status.IN_REVIEW:
+    if place is None or asked.comment_id or asked.tab not in {Status.IN_REVIEW, APPEALS}:
         return 0
-    return asked.narrow(
-        Comment.objects.awaiting_review().after(place.created_at, place.pk)
-    ).capped_count()
+    newer = (
+        Comment.objects.appealed().appealed_after(place.created_at, place.pk)
+        if asked.tab == APPEALS
+        else Comment.objects.awaiting_review().after(place.created_at, place.pk)
+    )
+    return asked.narrow(newer).capped_count()
 
 
 def _say_present(request: StaffRequest, comment_id: int) -> None:

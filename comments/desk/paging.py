@@ -17,11 +17,13 @@ OLDEST: Final = "oldest"
 NEWEST: Final = "newest"
 RISKIEST: Final = "riskiest"
 EASIEST: Final = "easiest"
+APPEALED: Final = "appealed"
 _FIELDS: Final = {
     OLDEST: ("created_at", "pk"),
     NEWEST: ("-created_at", "-pk"),
     RISKIEST: ("-risk", "created_at", "pk"),
     EASIEST: ("risk", "created_at", "pk"),
+    APPEALED: ("appealed_at", "pk"),
 }
 
 
@@ -35,7 +37,7 @@ class Page:
 
 
 class Place(NamedTuple):
-    """Where a page ended."""
+    """Where a page ended. `created_at` is when the appeal was made, in the order of appeals."""
 
     risk: int
     created_at: datetime
@@ -53,7 +55,7 @@ def take_page(comments: CommentQuerySet, *, after: str, order: str) -> Page:
     shown = found[:CARDS_A_PAGE]
     return Page(
         comments=shown,
-        next_mark=_mark(shown[-1]) if len(found) > CARDS_A_PAGE else "",
+        next_mark=_mark(shown[-1], order) if len(found) > CARDS_A_PAGE else "",
         is_first=place is None,
     )
 
@@ -71,6 +73,8 @@ def _stretches(
         yield in_order(comments, order)
     elif order == OLDEST:
         yield comments.oldest_first().after(place.created_at, place.pk)
+    elif order == APPEALED:
+        yield comments.appealed().appealed_after(place.created_at, place.pk)
     elif order == NEWEST:
         yield comments.newest_first().before(place.created_at, place.pk)
     else:
@@ -80,14 +84,16 @@ def _stretches(
         yield in_order(comments.filter(**rest), order)
 
 
-def mark_newest(comments: CommentQuerySet) -> str:
+def mark_newest(comments: CommentQuerySet, *, order: str = NEWEST) -> str:
     """Mark the newest of them, or the beginning of time where there are none."""
-    newest = comments.newest_first().only("risk", "created_at").first()
-    return _mark(newest) if newest else "0-0"
+    in_time = ("-appealed_at", "-pk") if order == APPEALED else _FIELDS[NEWEST]
+    newest = comments.order_by(*in_time).only("risk", "created_at", "appealed_at").first()
+    return _mark(newest, order) if newest else "0-0"
 
 
-def _mark(comment: Comment) -> str:
-    microseconds = (comment.created_at - _EPOCH) // timedelta(microseconds=1)
+def _mark(comment: Comment, order: str) -> str:
+    moment = (comment.appealed_at if order == APPEALED else None) or comment.created_at
+    microseconds = (moment - _EPOCH) // timedelta(microseconds=1)
     return f"{comment.risk}-{microseconds}-{comment.pk}"
 
 

@@ -42,7 +42,7 @@ def context_of_cards(asked: FilterForm) -> dict[str, Any]:
     """Return what cards need besides themselves."""
     return {
         "filter": asked,
-        "bulk_verbs": [] if asked.comment_id else verbs_for(asked.tab),
+        "bulk_verbs": [] if asked.comment_id else verbs_for(asked.status_of_tab),
         "decision_form": DecisionForm(auto_id=False),
         "reasons": list(RejectionReason.objects.filter(is_active=True)),
         "bare_rejection": not settings.REJECTION_NEEDS_REASON,

@@ -34,7 +34,13 @@ class Event:
 
 def timeline(comment: Comment) -> list[Event]:
     """Return what happened, oldest first. Wants what `cards.with_context` loads."""
-    events = chain(_submission(comment), _screening(comment), _decisions(comment))
+    events = chain(
+        _submission(comment),
+        _screening(comment),
+        _decisions(comment),
+        _appeals(comment),
+        _mails(comment),
+    )
     return sorted(events, key=attrgetter("at"))
 
 
@@ -67,6 +73,23 @@ def _decisions(comment: Comment) -> Iterator[Event]:
             status=decision.to_status,
             words=_words(decision),
         )
+
+
+def _appeals(comment: Comment) -> Iterator[Event]:
+    for appeal in comment.appeals.all():
+        yield Event(
+            appeal.created_at, _("asked for a second look"), who=comment.name, words=appeal.text
+        )
+        if appeal.answered_at and appeal.answer:
+            who = name_of(appeal.answered_by) if appeal.answered_by else ""
+            yield Event(appeal.answered_at, _("told the writer:"), who=who, words=appeal.answer)
+
+
+def _mails(comment: Comment) -> Iterator[Event]:
+    for mail in comment.mails.with_people():
+        to = name_of(mail.to_user) if mail.to_user else _("the writer")
+        what = _("mail to %(to)s: %(subject)s") % {"to": to, "subject": mail.get_kind_display()}
+        yield Event(mail.sent_at, what)
 
 
 def _words(decision: Decision) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from comments.bulk import start_job
 from comments.desk.answers import answer, undoable_by
 from comments.desk.cards import build_cards, with_context
-from comments.desk.filters import FilterForm
+from comments.desk.filters import APPEALS, FilterForm, comments_of
 from comments.desk.forms import DecisionForm
 from comments.desk.keys import KEYS
 from comments.desk.paging import in_order, mark_newest, take_page
@@ -43,6 +43,7 @@ from comments.tasks import queue_bulk_job
 
 TABS = {
     Status.IN_REVIEW: gettext_lazy("Waiting"),
+    APPEALS: gettext_lazy("Appeals"),
     Status.SPAM: Status.SPAM.label,
     Status.APPROVED: Status.APPROVED.label,
     Status.REJECTED: Status.REJECTED.label,
@@ -51,7 +52,7 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    status: Status
+    status: str
     label: str | Promise
     count: int
     is_current: bool
@@ -75,7 +76,7 @@ def _show(request: StaffRequest) -> HttpResponse:
     if asked.comment_id:
         comments = Comment.objects.filter(pk=asked.comment_id)
     else:
-        comments = asked.narrow(Comment.objects.filter(status=asked.tab))
+        comments = asked.narrow(asked.comments_of_tab())
     page = take_page(
         with_context(comments),
         after=request.GET.get("after", ""),
@@ -86,7 +87,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         **context_of_cards(asked),
         "page": page,
         "cards": cards,
-        "newest": mark_newest(Comment.objects.filter(status=asked.tab)),
+        "newest": mark_newest(asked.comments_of_tab(), order=asked.chosen_order),
     }
     if is_asked_by_script(request):
         return TemplateResponse(request, "admin/desk/_list.html", context)
@@ -136,7 +137,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
 def _decide_everything(
     request: StaffRequest, form: DecisionForm, asked: FilterForm
 ) -> HttpResponse:
-    matching = asked.narrow(Comment.objects.filter(status=asked.tab))
+    matching = asked.narrow(asked.comments_of_tab())
     job = start_job(
         in_order(matching, asked.chosen_order),
         form.chosen_verb.to,
@@ -215,6 +216,6 @@ def _explain(refusal: StaleDecision | MoveNotAllowed, user: User) -> str:
 
 def _tabs(asked: FilterForm) -> Iterator[Tab]:
     for status, label in TABS.items():
-        count = Comment.objects.filter(status=status).capped_count()
+        count = comments_of(status).capped_count()
         is_current = status == asked.tab and not asked.comment_id
         yield Tab(status, label, count, is_current)

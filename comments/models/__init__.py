@@ -4,6 +4,7 @@ Data, constraints and queryset words only. `moderation` is the only writer of `C
 `tasks` writes the columns of the screening lease.
 """
 
+from comments.models.appeals import APPEAL_MAX_LENGTH, Appeal, AppealQuerySet
 from comments.models.comment import (
     COUNT_CAP,
     EMAIL_MAX_LENGTH,
@@ -26,6 +27,7 @@ from comments.models.decisions import (
     RejectionReason,
 )
 from comments.models.desk import ModeratorDigest, Presence, SavedQueue
+from comments.models.mails import SentMail, SentMailQuerySet
 from comments.models.screening import (
     SCREENING_FAILED,
     Finding,
@@ -37,6 +39,7 @@ from comments.models.screening import (
 )
 
 __all__ = [
+    "APPEAL_MAX_LENGTH",
     "COUNT_CAP",
     "EMAIL_MAX_LENGTH",
     "MAX_SCREENING_ATTEMPTS",
@@ -44,6 +47,8 @@ __all__ = [
     "REASON_MAX_LENGTH",
     "SCREENING_FAILED",
     "WEBSITE_MAX_LENGTH",
+    "Appeal",
+    "AppealQuerySet",
     "BulkJob",
     "Comment",
     "CommentQuerySet",
@@ -62,6 +67,8 @@ __all__ = [
     "ProfaneWord",
     "RejectionReason",
     "SavedQueue",
+    "SentMail",
+    "SentMailQuerySet",
     "Status",
     "WatchedWord",
 ]

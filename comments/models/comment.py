@@ -39,6 +39,16 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def decided(self) -> Self:
         return self.filter(status__in=[Status.APPROVED, Status.REJECTED, Status.SPAM])
 
+    def appealed(self) -> Self:
+        """Those whose writer waits for the answer to an appeal, the oldest appeal first."""
+        return self.filter(appealed_at__isnull=False).order_by("appealed_at", "pk")
+
+    def appealed_after(self, appealed_at: datetime, pk: int) -> Self:
+        """What follows that comment in `appealed`."""
+        return self.filter(appealed_at__gte=appealed_at).filter(
+            Q(appealed_at__gt=appealed_at) | Q(pk__gt=pk)
+        )
+
     def oldest_first(self) -> Self:
         return self.order_by("created_at", "pk")
 
@@ -63,7 +73,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         Ordered as an index is, so that no database looks for them by reading the table, where
         they may all stand at its end.
         """
-        return self.oldest_first()[:COUNT_CAP].count()
+        in_order = self if self.query.order_by else self.oldest_first()
+        return in_order[:COUNT_CAP].count()
 
     def without_live_lease(self, now: datetime) -> Self:
         return self.filter(Q(lease_ends_at__isnull=True) | Q(lease_ends_at__lte=now))
@@ -80,6 +91,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             self.approved()
             .order_by("created_at", "pk")
             .only("article_id", "parent_id", "name", "website", "body_html", "created_at")
+        )
+
+    def for_digest(self) -> Self:
+        """What a mail to moderators tells of them, the oldest first."""
+        return (
+            self.oldest_first()
+            .select_related("article")
+            .defer("body_html", "article__body")
+            .prefetch_related("findings")
         )
 
     def for_screening(self) -> Self:
@@ -115,6 +135,8 @@ class Comment(models.Model):
     # Counts decisions: whoever decides says which version they saw.
     version = models.PositiveIntegerField(default=1, editable=False)
     decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    # Since when an appeal is open; null where none is.
+    appealed_at = models.DateTimeField(_("appealed at"), null=True, editable=False)
     # The highest score among the findings, in percent: what queues are sorted by.
     risk = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -151,6 +173,12 @@ class Comment(models.Model):
                 "status", F("risk").desc(), "created_at", "id", name="comment_riskiest_first"
             ),
             models.Index(F("created_at").desc(), name="comment_newest_first"),
+            models.Index(
+                "appealed_at",
+                "id",
+                name="comment_appeals",
+                condition=Q(appealed_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint("article", "duplicate_key", name="comment_stored_once"),

@@ -95,6 +95,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Neither taken back, nor itself the taking back of another."""
         return self.filter(undoes__isnull=True, undone_by__isnull=True)
 
+    def rejections(self) -> Self:
+        """Those that rejected; who stays with a rejection does not reject anew."""
+        return self.filter(to_status=Status.REJECTED).exclude(from_status=Status.REJECTED)
+
 
 class Decision(models.Model):
     """One move of one comment: append-only. `by` is null where the machine moved it.

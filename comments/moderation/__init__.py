@@ -13,6 +13,13 @@ from comments.moderation.moves import (
     MoveNotAllowed,
     StaleDecision,
 )
+from comments.moderation.second_look import (
+    CannotAppeal,
+    NoOpenAppeal,
+    appeal,
+    rejection_to_appeal,
+    uphold,
+)
 from comments.moderation.undo import NothingToUndo, take_back_many, undo_last
 from comments.moderation.verbs import (
     Outcome,
@@ -27,11 +34,14 @@ from comments.moderation.verbs import (
 __all__ = [
     "ALLOWED_MOVES",
     "MACHINE_MOVES",
+    "CannotAppeal",
     "MoveNotAllowed",
     "MovedSince",
+    "NoOpenAppeal",
     "NothingToUndo",
     "Outcome",
     "StaleDecision",
+    "appeal",
     "apply_screening",
     "approve",
     "decide_all",
@@ -40,8 +50,10 @@ __all__ = [
     "mark_as_spam",
     "record_retry",
     "reject",
+    "rejection_to_appeal",
     "return_to_review",
     "risk_of",
     "take_back_many",
     "undo_last",
+    "uphold",
 ]

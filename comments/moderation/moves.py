@@ -18,6 +18,7 @@ from comments.models import (
     Decision,
     Status,
 )
+from comments.moderation.appeals import answer_appeals
 
 ALLOWED_MOVES: Final[dict[str, frozenset[Status]]] = {
     Status.SUBMITTED: frozenset({Status.APPROVED, Status.REJECTED, Status.SPAM}),
@@ -78,6 +79,14 @@ def refuse_unless(comment: Comment, to: Status, *, among: dict[str, frozenset[St
         raise MoveNotAllowed(comment, to)
 
 
+def lock_as_seen(comment: Comment) -> Comment:
+    """Lock the comment's row for a person who saw `comment.version`."""
+    row = Comment.objects.select_for_update().get(pk=comment.pk)
+    if row.version != comment.version:
+        raise StaleDecision(row, row.decisions.select_related("by").last())
+    return row
+
+
 _NOW: Final = object()
 
 
@@ -109,6 +118,7 @@ def write_move(comment: Comment, decision: Decision, *, decided_at: Any = _NOW) 
         ]
     )
     decision.save()
+    answer_appeals([decision])
     _count(comment.article_id, _count_change(decision))
     return decision
 
@@ -133,7 +143,8 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: dateti
             lease_token=None,
             lease_ends_at=None,
         )
-    Decision.objects.bulk_create(decision for _comment, decision in moves)
+    written = Decision.objects.bulk_create(decision for _comment, decision in moves)
+    answer_appeals(written)
     for article_id, change in sorted(count_changes.items()):
         _count(article_id, change)
 

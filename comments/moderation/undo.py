@@ -14,6 +14,7 @@ from comments.models import (
     Decision,
     ModeratorAction,
 )
+from comments.moderation.appeals import reopen_appeals
 from comments.moderation.moves import MovedSince, write_move, write_moves
 from comments.moderation.verbs import Outcome
 
@@ -74,6 +75,7 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
             ],
             decided_at=None,
         )
+        reopen_appeals([decision for _row, decision in waited])
         for row, decision in pairs:
             if decision.decided_at_before is not None:
                 _take_back(row, decision, by=by)
@@ -83,7 +85,7 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
 def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
     """Put a locked comment back to what it was before the decision, whatever that was."""
     earlier = comment.decisions.filter(pk__lt=decision.pk, to_status=decision.from_status).last()
-    return write_move(
+    taking_back = write_move(
         comment,
         Decision(
             by=by,
@@ -95,3 +97,5 @@ def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
         ),
         decided_at=decision.decided_at_before,
     )
+    reopen_appeals([decision])
+    return taking_back

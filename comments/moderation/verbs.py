@@ -19,6 +19,7 @@ from comments.moderation.moves import (
     ALLOWED_MOVES,
     MoveNotAllowed,
     StaleDecision,
+    lock_as_seen,
     refuse_unless,
     write_move,
     write_moves,
@@ -127,9 +128,7 @@ def _decide(
 ) -> Decision:
     """Move the comment for a person who saw `comment.version`; bring `comment` up to date."""
     with transaction.atomic():
-        row = Comment.objects.select_for_update().get(pk=comment.pk)
-        if row.version != comment.version:
-            raise StaleDecision(row, row.decisions.select_related("by").last())
+        row = lock_as_seen(comment)
         refuse_unless(row, to, among=ALLOWED_MOVES)
         decision = write_move(
             row,
@@ -141,6 +140,6 @@ def _decide(
                 action=action or ModeratorAction.objects.create(by=by, to_status=to),
             ),
         )
-    for name in ("status", "version", "decided_at"):
+    for name in ("status", "version", "decided_at", "appealed_at"):
         setattr(comment, name, getattr(row, name))
     return decision

@@ -35,7 +35,7 @@ def comment_section(context: Context) -> dict[str, Any]:
         "reply_parent": form.reply_parent if form else None,
         **{
             name: context.get(name)
-            for name in ("own_comment", "own_comment_reason", "comment_notice")
+            for name in ("own_comment", "own_comment_reason", "second_look", "comment_notice")
         },
     }
 

@@ -1,8 +1,13 @@
+import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -13,9 +18,10 @@ from comments.models import (
     Contact,
     Decision,
     ModeratorDigest,
+    SentMail,
     Status,
 )
-from tests.comments.factories import CommentFactory, UserFactory
+from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +102,130 @@ def test_where_only_superusers_decide_they_are_told(mailoutbox: list[EmailMessag
     UserFactory(is_superuser=True, email="admin@newsroom.example")
     waiting_comment()
     assert notifications.send_moderator_digest() == 1
+
+
+# What a digest says ---------------------------------------------------------------------------
+
+
+def links_in(mail: EmailMessage) -> list[str]:
+    return re.findall(r"/admin/comments/by-mail/\S+/", str(mail.body))
+
+
+def test_a_digest_shows_the_oldest_and_lets_each_be_decided(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    moderators("dana@newsroom.example")
+    comments = [waiting_comment() for _ in range(notifications.IN_A_DIGEST + 1)]
+    Comment.objects.filter(pk=comments[0].pk).update(
+        body="One\n-- \nhttps://evil.example/admin/\n" + "more " * 200, name="Ann"
+    )
+    FindingFactory(comment=comments[0], score=0.9, reason="1 link in 203 words.")
+    notifications.send_moderator_digest()
+    [mail] = mailoutbox
+    assert isinstance(mail.body, str)
+    assert "1. Ann on “" in mail.body
+    assert "   > One -- https://evil.example/admin/ more more" in mail.body
+    assert len(re.sub(r"\s+> ", " ", mail.body).partition("2. ")[0]) < 1200
+    assert "Screening: 1 link in 203 words." in mail.body
+    assert "They work for 3 days" in mail.body
+    links = links_in(mail)
+    assert len(links) == notifications.IN_A_DIGEST
+    assert all(client.get(link).status_code == 200 for link in links)
+    client.post(links[0], {"verb": "spam"})
+    assert Comment.objects.get(pk=comments[0].pk).status == Status.SPAM
+
+
+def test_each_moderator_gets_links_of_their_own(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    moderators("dana@newsroom.example", "eli@newsroom.example")
+    comment = waiting_comment()
+    notifications.send_moderator_digest()
+    [links_of_dana], links_of_eli = (links_in(mail) for mail in mailoutbox)
+    assert links_of_dana not in links_of_eli
+    client.post(links_of_eli[0], {"verb": "approve"})
+    decided_by = comment.decisions.get(action__isnull=False).by
+    assert decided_by is not None
+    assert [decided_by.email] == mailoutbox[1].to
+
+
+def test_where_links_are_switched_off_a_digest_has_none(
+    settings: Settings, mailoutbox: list[EmailMessage]
+) -> None:
+    settings.DECISION_LINK_DAYS = 0
+    moderators("dana@newsroom.example")
+    comment = waiting_comment()
+    notifications.send_moderator_digest()
+    assert links_in(mailoutbox[0]) == []
+    assert comment.body in str(mailoutbox[0].body)
+    assert "without a log-in" not in str(mailoutbox[0].body)
+
+
+def test_an_open_appeal_is_news_and_an_answered_one_is_not(
+    mailoutbox: list[EmailMessage], settings: Settings
+) -> None:
+    settings.DIGEST_MIN_INTERVAL = 0
+    moderators("dana@newsroom.example")
+    comment = waiting_comment()
+    comment.refresh_from_db()
+    moderation.reject(comment, by=UserFactory())
+    assert notifications.send_moderator_digest() == 0
+    moderation.appeal(comment, text="")
+    assert notifications.send_moderator_digest() == 1
+    [mail] = mailoutbox
+    assert "1 reader asks for a second look" in mail.subject
+    assert "/admin/comments/review/?status=appeals" in str(mail.body)
+    assert "comments wait" not in str(mail.body)
+    assert notifications.send_moderator_digest() == 0
+
+
+def test_a_digest_takes_as_many_queries_for_many_comments_as_for_one(
+    mailoutbox: list[EmailMessage], settings: Settings
+) -> None:
+    settings.DIGEST_MIN_INTERVAL = 0
+    moderators("dana@newsroom.example")
+    counts = []
+    for number in (1, notifications.IN_A_DIGEST):
+        for _ in range(number):
+            waiting_comment()
+        with CaptureQueriesContext(connection) as queries:
+            notifications.send_moderator_digest()
+        counts.append(len(queries))
+    # The first run makes the row that says when the last was sent.
+    assert counts[1] <= counts[0]
+
+
+# The log of mails -----------------------------------------------------------------------------
+
+
+def test_mails_about_a_comment_are_noted_without_an_address(
+    mailoutbox: list[EmailMessage],
+) -> None:
+    moderators("dana@newsroom.example")
+    comment = waiting_comment()
+    notifications.send_moderator_digest()
+    published = published_comment()
+    notifications.send_publication_mails()
+    [digest] = comment.mails.with_people()
+    assert (digest.kind, digest.to_user) == (SentMail.Kind.DIGEST, User.objects.get(email__gt=""))
+    [told] = published.mails.with_people()
+    assert (told.kind, told.to_user) == (SentMail.Kind.PUBLISHED, None)
+    assert told.sent_at <= timezone.now()
+    assert "@" not in "".join(str(row) for row in SentMail.objects.values())
+
+
+def test_what_was_not_sent_is_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    moderators("dana@newsroom.example")
+    waiting_comment()
+    published_comment()
+    monkeypatch.setattr(EmailMessage, "send", fail_with(SMTPServerDisconnected("away")))
+    notifications.send_moderator_digest()
+    with pytest.raises(SMTPServerDisconnected):
+        notifications.send_publication_mails()
+    assert not SentMail.objects.exists()
+
+
+# To writers -----------------------------------------------------------------------------------
 
 
 def published_comment(*, wanted: bool = True, seconds_ago: int = 61) -> Comment:

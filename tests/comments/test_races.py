@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from comments import moderation, notifications, tasks
-from comments.models import Comment, Decision, Status
-from comments.moderation import StaleDecision
+from comments.models import Appeal, Comment, Decision, Status
+from comments.moderation import CannotAppeal, StaleDecision
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
@@ -31,7 +31,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
         start.wait(10)
         try:
             return work()
-        except StaleDecision as refusal:
+        except (CannotAppeal, StaleDecision) as refusal:
             return refusal
         finally:
             connection.close()
@@ -89,3 +89,20 @@ def test_approvals_at_once_are_all_counted() -> None:
     at_once(*[partial(moderation.approve, one, by=dana) for one in waiting])
     article.refresh_from_db()
     assert article.comment_count == 8
+
+
+def test_one_of_two_answers_to_an_appeal_stands() -> None:
+    dana, eli = UserFactory(first_name="Dana"), UserFactory(first_name="Eli")
+    for _ in range(ROUNDS):
+        comment = CommentFactory(status=Status.IN_REVIEW)
+        moderation.reject(comment, by=dana)
+        appeals = at_once(*[partial(moderation.appeal, comment, text="")] * 2)
+        [appeal] = [one for one in appeals if isinstance(one, Appeal)]
+        seen = Comment(pk=comment.pk, version=comment.version)
+        answers = at_once(
+            partial(moderation.approve, comment, by=dana), partial(moderation.uphold, seen, by=eli)
+        )
+        [decision] = [one for one in answers if isinstance(one, Decision)]
+        appeal.refresh_from_db()
+        assert appeal.answered_with == decision
+        assert Comment.objects.get(pk=comment.pk).appealed_at is None

@@ -58,6 +58,14 @@ def test_the_token_of_a_receipt_never_reaches_a_log_line() -> None:
     assert "/receipts/[token]/edit/" in line
 
 
+def test_the_token_of_a_link_to_decide_with_never_reaches_a_log_line() -> None:
+    line = formatted("Gone: %s", "/admin/comments/by-mail/WzEsM10.1xVZtj.gGG-ua_4/")
+
+    assert "WzEs" not in line
+    assert "gGG" not in line
+    assert "/by-mail/[token]/" in line
+
+
 def test_a_line_without_secrets_stays_as_it_is() -> None:
     assert formatted("comment %s screened in %s ms", 7, 12).endswith(
         "ERROR test: comment 7 screened in 12 ms"

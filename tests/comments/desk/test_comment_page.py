@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation
-from comments.models import Comment, Status
+from comments.models import Comment, SentMail, Status
 from tests.comments.desk.page import text_of
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
@@ -73,6 +73,24 @@ def test_the_history_tells_each_step_and_who_took_it(client: Client, mara: User)
         "Mara Lind decided: Rejected Off topic",
         "Mara Lind took a decision back: Awaiting review",
         "Mara Lind decided: Approved",
+    ]
+
+
+def test_the_history_tells_of_appeals_and_mails(client: Client, mara: User) -> None:
+    comment = CommentFactory(status=Status.IN_REVIEW, name="Ann")
+    SentMail.objects.create(comment=comment, kind=SentMail.Kind.DIGEST, to_user=mara)
+    moderation.reject(comment, by=mara, reason="Off topic")
+    moderation.appeal(comment, text="It is about the article.")
+    comment.refresh_from_db()
+    moderation.uphold(comment, by=mara, answer="It is not.")
+    SentMail.objects.create(comment=comment, kind=SentMail.Kind.PUBLISHED)
+    assert history(show(client, comment))[1:] == [
+        "mail to Mara Lind: Digest of what waits",
+        "Mara Lind decided: Rejected Off topic",
+        "Ann asked for a second look It is about the article.",
+        "Mara Lind decided: Rejected Off topic",
+        "Mara Lind told the writer: It is not.",
+        "mail to the writer: Your comment is published",
     ]
 
 

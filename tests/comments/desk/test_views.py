@@ -154,14 +154,15 @@ def test_the_queries_are_as_many_for_a_full_page_as_for_one_card(
         comment = waiting_comment(article=article, parent=parent, email=email)
         FindingFactory(comment=comment, spans=[[0, 2]])
         moderation.reject(comment, by=moderator)
+        moderation.appeal(comment, text="Think again.")
         moderation.return_to_review(comment, by=moderator)
 
     add_card()
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         assert len(cards_of(desk.show())) == 1
     for _ in range(CARDS_A_PAGE - 1):
         add_card()
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         assert len(cards_of(desk.show())) == CARDS_A_PAGE
 
 
