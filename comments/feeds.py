@@ -38,10 +38,12 @@ class ArticleCommentsFeed(CheckedFeed):
         )
 
     def item_title(self, item: Comment) -> str:
-        return _("%(name)s on %(headline)s") % {
-            "name": item.name,
-            "headline": item.article.headline,
-        }
+        title = (
+            _("%(name)s (the newsroom) on %(headline)s")
+            if item.is_by_newsroom
+            else _("%(name)s on %(headline)s")
+        )
+        return title % {"name": item.name, "headline": item.article.headline}
 
     def item_description(self, item: Comment) -> str:
         return item.body_html

@@ -138,12 +138,7 @@ class ReplyForm(forms.Form):
 
     def clean_comment(self) -> str:
         text: str = self.cleaned_data["comment"]
-        if text.count("<") > MAX_TAGS:
-            raise ValidationError(
-                _("Please use at most %(max)d “<” in a comment; this one has %(count)d.")
-                % {"max": MAX_TAGS, "count": text.count("<")},
-                code="too_many_tags",
-            )
+        refuse_too_many_tags(text)
         return text
 
     def clean_website(self) -> str:
@@ -258,6 +253,16 @@ class ReplyForm(forms.Form):
             Submit("post", _("Post Comment")),
         )
         return helper
+
+
+def refuse_too_many_tags(text: str) -> None:
+    """Refuse what `markup` must not be given."""
+    if text.count("<") > MAX_TAGS:
+        raise ValidationError(
+            _("Please use at most %(max)d “<” in a comment; this one has %(count)d.")
+            % {"max": MAX_TAGS, "count": text.count("<")},
+            code="too_many_tags",
+        )
 
 
 def _leads_to_a_named_host(address: str) -> bool:

@@ -22,6 +22,7 @@ _OF_MODERATORS: Final = frozenset(
         "comments.view_contact",
         "comments.view_finding",
         "comments.view_decision",
+        "comments.view_edit",
         "comments.add_watchedword",
         "comments.change_watchedword",
         "comments.delete_watchedword",

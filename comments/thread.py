@@ -3,13 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Final
+
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 
 from comments.models import Comment
 
 # Deeper replies stand flat on the last level, each behind what it answers.
 MAX_LEVELS: Final = 5
 TONES: Final = 6
+_WORDS_OF_PICK: Final = 45
 
 
 @dataclass(slots=True)
@@ -17,15 +22,16 @@ class Node:
     """One comment of a thread, in display order, as nested lists need it.
 
     `comment` is None where the parent of published replies is not published (any more);
-    `in_reply_to` is what a comment answers that is too deep to stand under it. `has_replies`: a
-    list of replies begins inside this item. `closes`: how often a list, and the item that holds
-    it, end behind this one.
+    `in_reply_to` is what a comment answers that is too deep to stand under it. `is_marked`: the
+    newsroom wrote it, picked it, or changed it. `has_replies`: a list of replies begins inside
+    this item. `closes`: how often a list, and the item that holds it, end behind this one.
     """
 
     pk: int
     comment: Comment | None
     level: int
     in_reply_to: Comment | None = None
+    is_marked: bool = False
     has_replies: bool = False
     closes: range = range(0)
 
@@ -39,6 +45,28 @@ class Node:
     def tone(self) -> int:
         """One of six tones, the same for the same name: it tells voices apart at a glance."""
         return sum(map(ord, self.comment.name)) % TONES if self.comment else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """An editors' pick, as it stands before the thread: its beginning, as plain text."""
+
+    comment: Comment
+    excerpt: str
+
+
+def find_picks(comments: Iterable[Comment]) -> list[Pick]:
+    """Return the editors' picks among them, the latest pick first."""
+    picked = [(comment.featured_at, comment) for comment in comments if comment.featured_at]
+    latest_first = sorted(picked, key=lambda pair: pair[0], reverse=True)
+    return [Pick(comment, _excerpt(comment.body_html)) for _at, comment in latest_first]
+
+
+def _excerpt(html: str) -> str:
+    """Return the first words of stored HTML as text: it is escaped again where it is shown."""
+    spaced = html.replace("</p>", "</p> ").replace("<br>", " ")
+    words = " ".join(unescape(strip_tags(spaced)).split())
+    return Truncator(words).words(_WORDS_OF_PICK)
 
 
 def build_thread(comments: Iterable[Comment]) -> list[Node]:
@@ -60,9 +88,14 @@ def build_thread(comments: Iterable[Comment]) -> list[Node]:
     nodes = list(_walk(roots, replies))
     following_levels = [node.level for node in nodes[1:]] + [1]
     for node, following in zip(nodes, following_levels, strict=False):
+        node.is_marked = node.comment is not None and _is_marked(node.comment)
         node.has_replies = following > node.level
         node.closes = range(max(node.level - following, 0))
     return nodes
+
+
+def _is_marked(comment: Comment) -> bool:
+    return bool(comment.author_id or comment.featured_at or comment.edited_at)
 
 
 def _walk(roots: dict[int, Comment | None], replies: dict[int, list[Comment]]) -> Iterator[Node]:

@@ -5,9 +5,12 @@ from comments import views
 from comments.desk.appeals import uphold
 from comments.desk.by_mail import decide_by_mail
 from comments.desk.comment_page import show_comment
+from comments.desk.editing import edit_comment
 from comments.desk.export import export
+from comments.desk.featuring import feature_comment
 from comments.desk.live import live
 from comments.desk.queues import keep_view
+from comments.desk.replying import reply_to_comment
 from comments.desk.views import review
 from comments.feeds import ArticleCommentsFeed
 
@@ -27,6 +30,15 @@ urlpatterns = [
     path("admin/comments/review/queues/", admin.site.admin_view(keep_view), name="review_queues"),
     path("admin/comments/review/uphold/", admin.site.admin_view(uphold), name="review_uphold"),
     path("admin/comments/by-mail/<str:token>/", decide_by_mail, name="decide_by_mail"),
+    path("admin/comments/review/edit/", admin.site.admin_view(edit_comment), name="review_edit"),
+    path(
+        "admin/comments/review/reply/", admin.site.admin_view(reply_to_comment), name="review_reply"
+    ),
+    path(
+        "admin/comments/review/feature/",
+        admin.site.admin_view(feature_comment),
+        name="review_feature",
+    ),
     path("receipts/<str:token>/", views.show_receipt, name="receipt"),
     path("receipts/<str:token>/appeal/", views.appeal, name="appeal"),
 ]

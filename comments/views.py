@@ -140,6 +140,14 @@ def _give_back(request: HttpRequest, slug: str, *, status: int) -> HttpResponse:
     return render(request, "comments/not_stored.html", context, status=status)
 
 
+def _edit_of(comment: Comment) -> dict[str, str] | None:
+    """Return what the writer has a right to know where the newsroom has changed the text."""
+    original, latest = comment.edits.first(), comment.edits.standing().last()
+    if comment.edited_at is None or original is None or latest is None:
+        return None
+    return {"original": original.body_before, "reason": latest.reason}
+
+
 @require_safe
 @never_cache
 def show_receipt(request: HttpRequest, token: str) -> HttpResponse:
@@ -206,6 +214,7 @@ def _render_receipt(
         "own_comment": comment,
         "own_comment_reason": last.reason if last and last.by_id else "",
         "second_look": look,
+        "own_comment_edit": _edit_of(comment),
     }
     if comment.article.is_public:
         response = render_article(request, comment.article, status=status, **own)

@@ -254,6 +254,10 @@ KEEP_NETWORK_DATA_DAYS = env.int("KEEP_NETWORK_DATA_DAYS", default=30)
 UNDO_WINDOW = env.int("UNDO_WINDOW", default=60)
 # Whether a moderator who rejects has to say why.
 REJECTION_NEEDS_REASON = env.bool("REJECTION_NEEDS_REASON", default=False)
+# Whether readers see that the newsroom has edited a comment; its writer always does.
+SHOW_EDITS_BY_NEWSROOM = env.bool("SHOW_EDITS_BY_NEWSROOM", default=True)
+# The name under what moderators answer as the newsroom.
+NEWSROOM_SIGNATURE = env.str("NEWSROOM_SIGNATURE", default=SITE_NAME)
 # Minutes within which comments shall be decided: the desk shows how well that is kept.
 REVIEW_PROMISE = env.int("REVIEW_PROMISE", default=120)
 # Minutes between two digests of waiting comments to moderators.

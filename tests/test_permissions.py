@@ -131,6 +131,30 @@ def test_only_moderators_decide(
     assert (comment.status == Status.APPROVED) == decides
 
 
+@pytest.mark.parametrize("tool", ["edit", "reply", "feature"])
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("anonymous", 302),
+        ("reader", 302),
+        ("staff", 403),
+        ("editor", 403),
+        ("moderator", 303),
+        ("lead", 303),
+        ("admin", 303),
+    ],
+)
+def test_only_moderators_edit_reply_and_pick(
+    client: Client, comment: Comment, person: str, status: int, tool: str
+) -> None:
+    log_in(client, person)
+    fields = {"comment": f"{comment.pk}:1", "body": "Changed.", "wanted": "feature"}
+    response = client.post(f"/admin/comments/review/{tool}/", fields)
+    comment.refresh_from_db()
+    assert response.status_code == status
+    assert (comment.version > 1) == (status == 303)
+
+
 @pytest.mark.parametrize(
     ("person", "status", "decides"),
     [

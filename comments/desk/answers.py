@@ -6,19 +6,24 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from comments.desk.cards import build_cards, with_context
+from comments.desk.cards import NOTHING_TYPED, GivenBack, build_cards, with_context
 from comments.desk.paging import CARDS_A_PAGE
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of, is_asked_by_script
 from comments.models import Comment, ModeratorAction
 
 
 def answer(
-    request: StaffRequest, *, shown: Mapping[int, str], then: int | None = None
+    request: StaffRequest,
+    *,
+    shown: Mapping[int, str],
+    then: int | None = None,
+    given_back: Mapping[int, GivenBack] = NOTHING_TYPED,
 ) -> HttpResponse:
     """Answer what was posted: 303 to the view that the query asks for, at the comment `then`.
 
     The script gets the cards that it is to show, and the messages.
-    `shown` are the ids of the comments whose cards are to be seen again, with what they say.
+    `shown` are the ids of the comments whose cards are to be seen again, with what they say;
+    `given_back` is what was typed on them and could not be taken.
     """
     if not is_asked_by_script(request):
         # Without a place of our own, browsers would go to the one that they were at before.
@@ -28,7 +33,10 @@ def answer(
     asked = filter_of(request)
     comments = Comment.objects.filter(pk__in=list(shown)[:CARDS_A_PAGE]).oldest_first()
     cards = build_cards(
-        list(with_context(comments)), with_addresses=asked.may_see_addresses, notices=shown
+        list(with_context(comments)),
+        with_addresses=asked.may_see_addresses,
+        notices=shown,
+        given_back=given_back,
     )
     context = {**context_of_cards(asked), "cards": cards, "undoable": undoable_by(request)}
     return TemplateResponse(request, "admin/desk/_answer.html", context)

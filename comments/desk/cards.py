@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.safestring import SafeString
 
 from comments.desk.evidence import Evidence, mark_evidence, read_evidence
 from comments.desk.filters import APPEALS
+from comments.desk.history import Event, history_of
 from comments.desk.verbs import Verb, verbs_for
 from comments.models import (
     Appeal,
@@ -19,6 +20,8 @@ from comments.models import (
     CommentQuerySet,
     Contact,
     Decision,
+    Edit,
+    Featuring,
     Status,
 )
 
@@ -26,6 +29,19 @@ EARLIER_SHOWN: Final = 5
 # Of each writer: enough to know somebody by, and a flood from one address slows no page down.
 LATEST_COUNTED: Final = 200
 _NO_NOTICES: Final[Mapping[int, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """What somebody typed into a tool of the card, and why it was not taken."""
+
+    tool: Literal["edit", "reply"]
+    text: str
+    problem: str
+    reason: str = ""
+
+
+NOTHING_TYPED: Final[Mapping[int, GivenBack]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,7 @@ class Card:
     verbs: list[Verb]
     next_id: int | None
     notice: str = ""
+    given_back: GivenBack | None = None
 
     @property
     def tabs(self) -> list[str]:
@@ -86,29 +103,67 @@ class Card:
     def last_decision(self) -> Decision | None:
         return _last(self.decisions)
 
+    @property
+    def history(self) -> list[Event]:
+        return history_of(self.comment)
+
+    @property
+    def newsroom_replies(self) -> list[Comment]:
+        """Return what the newsroom has replied; loaded with the comment."""
+        return list(self.comment.replies.all())
+
+    @property
+    def text_to_edit(self) -> str:
+        return self._typed("edit", otherwise=self.comment.body)
+
+    @property
+    def reply_to_write(self) -> str:
+        """Return what was typed; else the reply that was taken back, where none is published."""
+        replies = self.newsroom_replies
+        is_replied = any(one.is_approved for one in replies)
+        taken_back = "" if is_replied or not replies else replies[-1].body
+        return self._typed("reply", otherwise=taken_back)
+
+    def _typed(self, tool: str, *, otherwise: str) -> str:
+        given = self.given_back
+        return given.text if given and given.tool == tool else otherwise
+
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     """Load with the comments what their cards show besides them."""
     decisions = Decision.objects.select_related("by")
+    replies = Comment.objects.by_the_newsroom().select_related("author").defer("body_html")
     return (
-        comments.select_related("article__section", "parent")
+        comments.select_related("article__section", "parent", "author")
         .defer("body_html", "article__body", "parent__body_html")
-        .prefetch_related("findings", Prefetch("decisions", decisions))
-        .prefetch_related(Prefetch("appeals", Appeal.objects.with_people()))
+        .prefetch_related(
+            "findings",
+            Prefetch("decisions", decisions),
+            Prefetch("edits", Edit.objects.select_related("by")),
+            Prefetch("appeals", Appeal.objects.with_people()),
+            Prefetch("featurings", Featuring.objects.select_related("by")),
+            Prefetch("replies", replies.oldest_first()),
+        )
     )
 
 
 def build_cards(
-    comments: Sequence[Comment], *, with_addresses: bool, notices: Mapping[int, str] = _NO_NOTICES
+    comments: Sequence[Comment],
+    *,
+    with_addresses: bool,
+    notices: Mapping[int, str] = _NO_NOTICES,
+    given_back: Mapping[int, GivenBack] = NOTHING_TYPED,
 ) -> list[Card]:
     """Turn comments that were loaded by `with_context` into cards.
 
-    `notices` are by the comments' ids.
+    `notices` and `given_back` are by the comments' ids.
     """
     writers = _writers(comments, with_addresses=with_addresses)
     cards = []
     for index, comment in enumerate(comments):
-        evidence = read_evidence(comment.findings.all(), comment.body)
+        # Places are those of the text that was screened.
+        screened = "" if comment.edited_at else comment.body
+        evidence = read_evidence(comment.findings.all(), screened)
         neighbours = [*comments[index + 1 : index + 2], *comments[max(index - 1, 0) : index]]
         cards.append(
             Card(
@@ -120,6 +175,7 @@ def build_cards(
                 verbs=verbs_for(comment.status),
                 next_id=neighbours[0].pk if neighbours else None,
                 notice=notices.get(comment.pk, ""),
+                given_back=given_back.get(comment.pk),
             )
         )
     return cards

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comments.desk.cards import build_cards, with_context
+from comments.desk.history import full_history_of
 from comments.desk.opinion import opinions_on
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of
-from comments.desk.timeline import timeline
 from comments.models import Comment
 
 
@@ -32,7 +32,7 @@ def show_comment(request: StaffRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "writer": card.writer,
         "contact": getattr(comment, "contact", None) if asked.may_see_addresses else None,
-        "events": timeline(comment),
+        "events": full_history_of(comment),
         "opinions": opinions_on(comment),
     }
     return TemplateResponse(request, "admin/desk/comment.html", context)

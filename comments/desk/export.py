@@ -47,7 +47,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
 
 def harmless(cell: Any) -> str:
     """Return the cell as text that no spreadsheet takes for a formula."""
-    text = str(cell)
+    text = "" if cell is None else str(cell)
     # Some programs read the full-width signs of East Asian keyboards as well.
     beginning = normalize("NFKC", text[:100]).lstrip(" ")
     return f"'{text}" if beginning.startswith(_BEGINS_FORMULA) else text

@@ -37,6 +37,17 @@ class SeenCommentsField(forms.Field):
         return {int(pair["pk"]): int(pair["version"]) for pair in pairs if pair}
 
 
+def as_seen(seen: dict[int, int]) -> list[Comment]:
+    """Return the comments as they were seen; those that don't exist (any more) are left out.
+
+    Their `version` is the seen one, so that `moderation` can tell what is stale.
+    """
+    comments = list(Comment.objects.filter(pk__in=seen).oldest_first())
+    for comment in comments:
+        comment.version = seen[comment.pk]
+    return comments
+
+
 class DecisionForm(forms.Form):
     """A decision on one comment, or on all that were ticked.
 
@@ -96,12 +107,4 @@ class DecisionForm(forms.Form):
         return partial(moderation.reject, because=because) if because else self.chosen_verb.move
 
     def seen_comments(self) -> list[Comment]:
-        """Return the comments as they were seen; those that don't exist (any more) are left out.
-
-        Their `version` is the seen one, so that `moderation` can tell what is stale.
-        """
-        seen: dict[int, int] = self.cleaned_data["comment"]
-        comments = list(Comment.objects.filter(pk__in=seen).oldest_first())
-        for comment in comments:
-            comment.version = seen[comment.pk]
-        return comments
+        return as_seen(self.cleaned_data["comment"])

@@ -17,7 +17,7 @@ from comments.desk.filters import APPEALS, BIGGEST_ID, FilterForm
 from comments.desk.forms import SeenCommentsField
 from comments.desk.paging import CARDS_A_PAGE, read_mark
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of, jobs_of
-from comments.models import Comment, Decision, Presence, Status
+from comments.models import Comment, Decision, Edit, Featuring, Presence, Status
 
 # Somebody who has said nothing for so long has gone.
 GONE_AFTER: Final = timedelta(seconds=20)
@@ -66,17 +66,25 @@ def _moved(seen: dict[int, int]) -> dict[int, str]:
     moved = [pk for pk, version in rows if version != seen[pk]][:CARDS_A_PAGE]
     if not moved:
         return {}
-    decisions = Decision.objects.filter(comment__in=moved).select_related("by").order_by("pk")
-    return {decision.comment_id: _tell(decision) for decision in decisions}
+    done: list[Decision | Edit | Featuring] = [
+        *Decision.objects.filter(comment__in=moved).select_related("by").order_by("pk"),
+        *Edit.objects.filter(comment__in=moved).select_related("by"),
+        *Featuring.objects.filter(comment__in=moved).select_related("by"),
+    ]
+    return {one.comment_id: _tell(one) for one in sorted(done, key=lambda one: one.created_at)}
 
 
-def _tell(decision: Decision) -> str:
-    if decision.by is None:
-        return _("Now “%(status)s”.") % {"status": decision.get_to_status_display()}
-    return _("%(colleague)s has just decided: “%(status)s”.") % {
-        "colleague": decision.by.get_full_name() or decision.by.get_username(),
-        "status": decision.get_to_status_display(),
-    }
+def _tell(done: Decision | Edit | Featuring) -> str:
+    status = done.get_to_status_display() if isinstance(done, Decision) else ""
+    if done.by is None:
+        return _("Now “%(status)s”.") % {"status": status}
+    sentence = (
+        _("%(colleague)s has just decided: “%(status)s”.")
+        if status
+        else _("%(colleague)s has just changed this comment.")
+    )
+    colleague = done.by.get_full_name() or done.by.get_username()
+    return sentence % {"colleague": colleague, "status": status}
 
 
 def _count_new(asked: FilterForm, newest: str) -> int:

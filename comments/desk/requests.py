@@ -45,5 +45,6 @@ def context_of_cards(asked: FilterForm) -> dict[str, Any]:
         "bulk_verbs": [] if asked.comment_id else verbs_for(asked.status_of_tab),
         "decision_form": DecisionForm(auto_id=False),
         "reasons": list(RejectionReason.objects.filter(is_active=True)),
+        "text_max_length": settings.COMMENT_MAX_LENGTH,
         "bare_rejection": not settings.REJECTION_NEEDS_REASON,
     }

@@ -31,6 +31,7 @@ from comments.desk.requests import (
     is_asked_by_script,
     jobs_of,
 )
+from comments.desk.undone import seen_again, sentence_of
 from comments.models import Comment, SavedQueue, Status
 from comments.moderation import (
     MoveNotAllowed,
@@ -168,21 +169,8 @@ def _undo(request: StaffRequest) -> HttpResponse:
         queue_bulk_job(outcome.job_id)
         messages.success(request, _("The decisions are taken back in the background."))
     if outcome.decided:
-        first = outcome.decided[0]
-        messages.success(
-            request,
-            ngettext(
-                "Undone: the comment by %(name)s is “%(status)s” again.",
-                "Undone: %(count)d comments are what they were.",
-                len(outcome.decided),
-            )
-            % {
-                "count": len(outcome.decided),
-                "name": first.name,
-                "status": first.get_status_display(),
-            },
-        )
-    restored = {comment.pk: _("Undone.") for comment in outcome.decided}
+        messages.success(request, sentence_of(outcome))
+    restored = {pk: _("Undone.") for pk in seen_again(outcome)}
     shown = restored | _report_refused(request, outcome.refused)
     return answer(request, shown=shown, then=next(iter(restored), None))
 

@@ -27,6 +27,7 @@ from comments.models.decisions import (
     RejectionReason,
 )
 from comments.models.desk import ModeratorDigest, Presence, SavedQueue
+from comments.models.edits import ChangeIsPermanent, Edit, Featuring
 from comments.models.mails import SentMail, SentMailQuerySet
 from comments.models.screening import (
     SCREENING_FAILED,
@@ -50,12 +51,15 @@ __all__ = [
     "Appeal",
     "AppealQuerySet",
     "BulkJob",
+    "ChangeIsPermanent",
     "Comment",
     "CommentQuerySet",
     "Contact",
     "Decision",
     "DecisionIsPermanent",
     "DecisionQuerySet",
+    "Edit",
+    "Featuring",
     "Finding",
     "FindingQuerySet",
     "LearnerVersion",

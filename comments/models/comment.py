@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -35,6 +36,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def awaiting_review(self) -> Self:
         return self.filter(status=Status.IN_REVIEW)
+
+    def by_readers(self) -> Self:
+        """Without what the newsroom says itself."""
+        return self.filter(author__isnull=True)
+
+    def by_the_newsroom(self) -> Self:
+        return self.filter(author__isnull=False)
 
     def decided(self) -> Self:
         return self.filter(status__in=[Status.APPROVED, Status.REJECTED, Status.SPAM])
@@ -90,7 +98,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return (
             self.approved()
             .order_by("created_at", "pk")
-            .only("article_id", "parent_id", "name", "website", "body_html", "created_at")
+            .only(
+                "article_id",
+                "parent_id",
+                "author_id",
+                "name",
+                "website",
+                "body_html",
+                "created_at",
+                "edited_at",
+                "featured_at",
+            )
         )
 
     def for_digest(self) -> Self:
@@ -124,6 +142,20 @@ class Comment(models.Model):
     body = models.TextField(_("comment"))
     body_html = models.TextField(editable=False)
     created_at = models.DateTimeField(_("posted at"), default=timezone.now, editable=False)
+
+    # Who wrote it for the newsroom, which signs it: readers never see the colleague's name.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("written for the newsroom by"),
+    )
+    # Null where `body` is what was posted.
+    edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
+    # An editors' pick; only what is approved is one.
+    featured_at = models.DateTimeField(_("featured at"), null=True, editable=False)
 
     status = models.CharField(
         _("status"),
@@ -203,6 +235,10 @@ class Comment(models.Model):
     @property
     def is_approved(self) -> bool:
         return self.status == Status.APPROVED
+
+    @property
+    def is_by_newsroom(self) -> bool:
+        return self.author_id is not None
 
 
 class Contact(models.Model):

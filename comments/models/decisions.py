@@ -58,15 +58,27 @@ class ModeratorActionQuerySet(models.QuerySet["ModeratorAction"]):
 
 
 class ModeratorAction(models.Model):
-    """What a person did in one step, to one comment or to thousands: undo takes back a step."""
+    """What a person did in one step, to one comment or to thousands: undo takes back a step.
 
+    `to_status` is empty where the step decided nothing.
+    """
+
+    class Kind(models.TextChoices):
+        DECISION = "decision", _("Decision")
+        EDIT = "edit", _("Edit")
+        REPLY = "reply", _("Reply")
+        FEATURE = "feature", _("Editors' pick")
+
+    kind = models.CharField(
+        _("what was done"), max_length=20, choices=Kind.choices, default=Kind.DECISION
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("by"),
     )
-    to_status = models.CharField(_("to"), max_length=20, choices=Status.choices)
+    to_status = models.CharField(_("to"), max_length=20, choices=Status.choices, blank=True)
     created_at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     undone_at = models.DateTimeField(_("taken back at"), null=True, editable=False)
 
@@ -83,7 +95,13 @@ class ModeratorAction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_to_status_display()} ({self.by.get_username()})"
+        return f"{self.label} ({self.by.get_username()})"
+
+    @property
+    def label(self) -> str:
+        """What was done, in a word or two."""
+        is_decision = self.kind == self.Kind.DECISION
+        return self.get_to_status_display() if is_decision else self.get_kind_display()
 
 
 class DecisionIsPermanent(TypeError):
@@ -104,7 +122,7 @@ class Decision(models.Model):
     """One move of one comment: append-only. `by` is null where the machine moved it.
 
     `reason` is what the writer was told, as it read then; `undoes` is the decision that this one
-    takes back; `decided_at_before` is the comment's `decided_at` until now.
+    takes back; `decided_at_before` and `featured_at_before` are the comment's until now.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
@@ -132,6 +150,7 @@ class Decision(models.Model):
         "self", on_delete=models.PROTECT, null=True, related_name="undone_by"
     )
     decided_at_before = models.DateTimeField(null=True, editable=False)
+    featured_at_before = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
     objects = DecisionQuerySet.as_manager()

@@ -5,14 +5,18 @@ A move locks the row, refuses a version that is no longer the stored one, and wr
 read from the rows later, so that nothing is lost, and nothing is sent for what was taken back.
 """
 
+from comments.moderation.editing import edit
+from comments.moderation.featuring import feature, unfeature
 from comments.moderation.machine import apply_screening, give_to_a_person, record_retry, risk_of
 from comments.moderation.moves import (
     ALLOWED_MOVES,
     MACHINE_MOVES,
+    ChangedSince,
     MovedSince,
     MoveNotAllowed,
     StaleDecision,
 )
+from comments.moderation.replying import RepliedAlready, reply
 from comments.moderation.second_look import (
     CannotAppeal,
     NoOpenAppeal,
@@ -35,25 +39,31 @@ __all__ = [
     "ALLOWED_MOVES",
     "MACHINE_MOVES",
     "CannotAppeal",
+    "ChangedSince",
     "MoveNotAllowed",
     "MovedSince",
     "NoOpenAppeal",
     "NothingToUndo",
     "Outcome",
+    "RepliedAlready",
     "StaleDecision",
     "appeal",
     "apply_screening",
     "approve",
     "decide_all",
     "decide_many",
+    "edit",
+    "feature",
     "give_to_a_person",
     "mark_as_spam",
     "record_retry",
     "reject",
     "rejection_to_appeal",
+    "reply",
     "return_to_review",
     "risk_of",
     "take_back_many",
     "undo_last",
+    "unfeature",
     "uphold",
 ]

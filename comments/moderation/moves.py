@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,6 +68,31 @@ class StaleDecision(Exception):
         return _("%(colleague)s was first: this comment is now “%(status)s”.")
 
 
+class ChangedSince(StaleDecision):
+    """The text, or the place among the picks, is not what was seen: `by` has changed it."""
+
+    def __init__(self, comment: Comment, *, by: User) -> None:
+        self.by = by
+        super().__init__(comment, None)
+
+    def _sentence(self) -> str:
+        colleague = self.by.get_full_name() or self.by.get_username()
+        return self._first_sentence() % {"colleague": colleague}
+
+    def _first_sentence(self) -> str:
+        return _(
+            "%(colleague)s has changed this comment since you saw it."
+            " Please look at it as it is now."
+        )
+
+
+class EditedSince(ChangedSince):
+    """What is to be taken back was changed again by somebody since."""
+
+    def _first_sentence(self) -> str:
+        return _("%(colleague)s has changed this comment since, so it stays as it is.")
+
+
 class MovedSince(StaleDecision):
     """What is to be taken back was moved on by somebody since."""
 
@@ -80,20 +106,32 @@ def refuse_unless(comment: Comment, to: Status, *, among: dict[str, frozenset[St
 
 
 def lock_as_seen(comment: Comment) -> Comment:
-    """Lock the comment's row for a person who saw `comment.version`."""
+    """Lock the comment's row for a person who saw `comment.version`; refuse another version."""
     row = Comment.objects.select_for_update().get(pk=comment.pk)
-    if row.version != comment.version:
-        raise StaleDecision(row, row.decisions.select_related("by").last())
-    return row
+    if row.version == comment.version:
+        return row
+    decision = row.decisions.select_related("by").last()
+    for changes in (row.edits, row.featurings):
+        change = changes.select_related("by").last()
+        if change and (decision is None or change.created_at > decision.created_at):
+            raise ChangedSince(row, by=change.by)
+    raise StaleDecision(row, decision)
 
 
 _NOW: Final = object()
 
 
-def write_move(comment: Comment, decision: Decision, *, decided_at: Any = _NOW) -> Decision:
+def write_move(
+    comment: Comment,
+    decision: Decision,
+    *,
+    decided_at: Any = _NOW,
+    featured_at: datetime | None = None,
+) -> Decision:
     """Write one move of a locked row with its decision; a lease that was held on it is void.
 
-    `decided_at` is for a comment that is again what it was; it is now for every other.
+    `decided_at` is for a comment that is again what it was; it is now for every other. What
+    moves is no editors' pick any more; `featured_at` is for one that is a pick again.
     """
     now = timezone.now()
     if decided_at is _NOW:
@@ -101,8 +139,10 @@ def write_move(comment: Comment, decision: Decision, *, decided_at: Any = _NOW) 
     decision.comment = comment
     decision.from_status = comment.status
     decision.decided_at_before = comment.decided_at
+    decision.featured_at_before = comment.featured_at
     decision.created_at = now
     comment.status = decision.to_status
+    comment.featured_at = featured_at
     comment.version += 1
     comment.decided_at = decided_at
     comment.lease_token = comment.lease_ends_at = None
@@ -111,6 +151,7 @@ def write_move(comment: Comment, decision: Decision, *, decided_at: Any = _NOW) 
             "status",
             "version",
             "decided_at",
+            "featured_at",
             "risk",
             "screened_at",
             "lease_token",
@@ -132,6 +173,7 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: dateti
         decision.comment = comment
         decision.from_status = comment.status
         decision.decided_at_before = comment.decided_at
+        decision.featured_at_before = comment.featured_at
         decision.created_at = now
         count_changes[comment.article_id] += _count_change(decision)
         by_status[decision.to_status].append(comment.pk)
@@ -140,6 +182,7 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: dateti
             status=status,
             version=F("version") + 1,
             decided_at=decided_at,
+            featured_at=None,
             lease_token=None,
             lease_ends_at=None,
         )

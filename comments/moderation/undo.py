@@ -15,7 +15,9 @@ from comments.models import (
     ModeratorAction,
 )
 from comments.moderation.appeals import reopen_appeals
-from comments.moderation.moves import MovedSince, write_move, write_moves
+from comments.moderation.editing import take_back_edit
+from comments.moderation.featuring import take_back_featuring
+from comments.moderation.moves import MovedSince, StaleDecision, write_move, write_moves
 from comments.moderation.verbs import Outcome
 
 
@@ -42,6 +44,8 @@ def undo_last(*, by: User) -> Outcome:
         if BulkJob.objects.filter(action=action).update(finished_at=None):
             outcome.job_id = action.pk
             return outcome
+        outcome.undone = action
+        _take_back_changes(action, outcome, by=by)
         for decision in action.decisions.standing().order_by("comment_id"):
             comment = Comment.objects.select_for_update().get(pk=decision.comment_id)
             since = comment.decisions.standing().filter(pk__gt=decision.pk)
@@ -67,7 +71,7 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
         pairs = [
             (row, by_comment[row.pk]) for row in locked if latest[row.pk] == by_comment[row.pk].pk
         ]
-        waited = [pair for pair in pairs if pair[1].decided_at_before is None]
+        waited = [pair for pair in pairs if _waited(pair[1])]
         write_moves(
             [
                 (row, Decision(by=by, to_status=decision.from_status, undoes=decision))
@@ -77,9 +81,29 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
         )
         reopen_appeals([decision for _row, decision in waited])
         for row, decision in pairs:
-            if decision.decided_at_before is not None:
+            if not _waited(decision):
                 _take_back(row, decision, by=by)
     return len(pairs)
+
+
+def _take_back_changes(action: ModeratorAction, outcome: Outcome, *, by: User) -> None:
+    """Take back what the step changed besides deciding.
+
+    Where it decided on a comment as well, the comment's place among the picks goes with that.
+    """
+    picks = action.featurings.standing().exclude(comment__decisions__action=action)
+    try:
+        for made in action.edits.standing():
+            outcome.decided.append(take_back_edit(made, by=by))
+        for featuring in picks:
+            outcome.decided.append(take_back_featuring(featuring, by=by))
+    except StaleDecision as refusal:
+        outcome.refused.append(refusal)
+
+
+def _waited(decision: Decision) -> bool:
+    """Tell whether the comment was neither decided nor a pick before."""
+    return decision.decided_at_before is None and decision.featured_at_before is None
 
 
 def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
@@ -96,6 +120,7 @@ def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
             undoes=decision,
         ),
         decided_at=decision.decided_at_before,
+        featured_at=decision.featured_at_before,
     )
     reopen_appeals([decision])
     return taking_back

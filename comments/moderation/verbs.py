@@ -71,6 +71,8 @@ class Outcome:
 
     decided: list[Comment] = field(default_factory=list)
     refused: list[StaleDecision | MoveNotAllowed] = field(default_factory=list)
+    # The step that was taken back.
+    undone: ModeratorAction | None = None
     # Of the `BulkJob` that does in the background what was asked.
     job_id: int | None = None
 
@@ -140,6 +142,6 @@ def _decide(
                 action=action or ModeratorAction.objects.create(by=by, to_status=to),
             ),
         )
-    for name in ("status", "version", "decided_at", "appealed_at"):
+    for name in ("status", "version", "decided_at", "appealed_at", "featured_at"):
         setattr(comment, name, getattr(row, name))
     return decision

@@ -30,8 +30,9 @@ def check_impersonation(comment: Comment) -> Finding | None:
     for colleague in _names_of_staff():
         if len(read) >= _SHORTEST and read == _as_read(colleague):
             return _finding(comment.name, colleague)
-    if len(site := _as_read(settings.SITE_NAME)) >= _SHORTEST and site in read:
-        return Finding(_OFFICE, _("The name speaks for the newsroom."))
+    for ours in (settings.SITE_NAME, settings.NEWSROOM_SIGNATURE):
+        if len(name := _as_read(ours)) >= _SHORTEST and name in read:
+            return Finding(_OFFICE, _("The name speaks for the newsroom."))
     if _OFFICES.search(fold(comment.name).text):
         return Finding(_OFFICE, _("The name claims an office."))
     return None

@@ -59,7 +59,8 @@ def _links(body: str, website: str) -> list[Link]:
 
 def _decided_on(comment: Comment, hosts: list[str]) -> list[_Decided]:
     """Ask the database once, for what mentions a host among the newest decisions."""
-    newest = Comment.objects.decided().exclude(pk=comment.pk).newest_first()[:_SEARCHED]
+    decided = Comment.objects.by_readers().decided().exclude(pk=comment.pk)
+    newest = decided.newest_first()[:_SEARCHED]
     mentions = reduce(or_, (Q(body__icontains=host) | Q(website__icontains=host) for host in hosts))
     rows = Comment.objects.filter(mentions, pk__in=newest.values("pk")).order_by()
     return [

@@ -1,16 +1,25 @@
 """`{% comment_section %}`: everything about comments on an article's page."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
 
 from articles.models import Article
 from comments.forms import ReplyForm
 from comments.models import Comment
-from comments.thread import build_thread
+from comments.thread import build_thread, find_picks
 
 register = template.Library()
+
+_FROM_THE_VIEW: Final = (
+    "own_comment",
+    "own_comment_reason",
+    "own_comment_edit",
+    "second_look",
+    "comment_notice",
+)
 
 
 @register.inclusion_tag("comments/section.html", takes_context=True)
@@ -24,19 +33,19 @@ def comment_section(context: Context) -> dict[str, Any]:
     is_preview = bool(context.get("is_preview"))
     if form is None and (article.is_open_for_comments or (is_preview and article.will_be_open)):
         form = ReplyForm(article=article, parent=_comment_replied_to(context, article))
+    published = list(article.comments.for_thread())
     return {
         "article": article,
         "is_preview": is_preview,
         "article_url": article.get_absolute_url(),
         "comment_count": article.comment_count,
-        "thread": build_thread(article.comments.for_thread()),
+        "thread": build_thread(published),
+        "picks": find_picks(published),
+        "shows_edits": settings.SHOW_EDITS_BY_NEWSROOM,
         "form": form,
         "closes_at": article.comments_close_at,
         "reply_parent": form.reply_parent if form else None,
-        **{
-            name: context.get(name)
-            for name in ("own_comment", "own_comment_reason", "second_look", "comment_notice")
-        },
+        **{name: context.get(name) for name in _FROM_THE_VIEW},
     }
 
 

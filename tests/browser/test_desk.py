@@ -258,3 +258,43 @@ def test_axe_finds_nothing_wrong(desk: Page) -> None:
     desk.goto(desk.url.replace("review/", f"comment/{current_id(desk)}/change/"))
     results = Axe().run(desk)
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_tools_are_used_by_keys_and_each_step_is_taken_back(
+    site: LiveSite, desk: Page, complaints: list[str]
+) -> None:
+    pk = current_id(desk)
+    typed = current(desk).locator(".card-tool[open] textarea")
+    desk.keyboard.press("e")
+    expect(typed).to_be_focused()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("Well: ")
+    results = Axe().run(desk)
+    assert results.violations_count == 0, results.generate_report()
+    desk.keyboard.press("Control+Enter")
+    said(desk, "Edited the comment by")
+    desk.keyboard.press("h")
+    expect(current(desk).locator("ins").first).to_be_visible()
+    desk.keyboard.press("c")
+    expect(typed).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(typed).to_have_count(0)
+    expect(current(desk)).to_be_focused()
+    desk.keyboard.press("c")
+    desk.keyboard.type("Thank you. z is for undo")
+    desk.keyboard.press("Control+Enter")
+    said(desk, "and replied as the newsroom")
+    assert current_id(desk) != pk
+    undo(desk, pk)
+    expect(current(desk)).to_contain_text("which readers do not see")
+    desk.keyboard.press("f")
+    said(desk, "an editors' pick")
+    undo(desk, pk)
+    desk.keyboard.press("z")
+    said(desk, "reads again as it did before")
+    changed = site.query(
+        "SELECT id FROM comments_comment"
+        " WHERE edited_at IS NOT NULL OR featured_at IS NOT NULL OR status = 'approved'"
+    )
+    assert not changed
+    assert complaints == []

@@ -1,7 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from comments.models import Comment
-from comments.thread import MAX_LEVELS, Node, build_thread
+from comments.thread import MAX_LEVELS, Node, build_thread, find_picks
 
 
 def comments(*pairs: tuple[int, int | None]) -> list[Comment]:
@@ -63,3 +65,25 @@ def test_a_thread_of_thousands_needs_no_recursion() -> None:
 )
 def test_initials_come_from_the_first_and_the_last_word(name: str, initials: str) -> None:
     assert Node(1, Comment(name=name), level=1).initials == initials
+
+
+def test_the_latest_pick_stands_first() -> None:
+    picks = [
+        Comment(pk=day, name="Ann", featured_at=datetime(2026, 3, day, tzinfo=UTC))
+        for day in (3, 9, 5)
+    ]
+    assert [pick.comment.pk for pick in find_picks([Comment(pk=1), *picks])] == [9, 5, 3]
+
+
+@pytest.mark.parametrize(
+    ("html", "excerpt"),
+    [
+        ("<p>One<br>two</p><p>three</p>", "One two three"),
+        ("<p>1 &lt; 2 &amp; <b>bold</b></p>", "1 < 2 & bold"),
+        ("<p>" + "word " * 60 + "</p>", " ".join(["word"] * 45) + "…"),
+    ],
+)
+def test_a_pick_begins_as_plain_text(html: str, excerpt: str) -> None:
+    featured_at = datetime(2026, 3, 1, tzinfo=UTC)
+    [pick] = find_picks([Comment(body_html=html, featured_at=featured_at)])
+    assert pick.excerpt == excerpt

@@ -116,6 +116,7 @@ def _lessons_after(last_decision: int) -> list[Decision]:
     later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
     return list(
         Decision.objects.filter(pk__gt=last_decision, by__isnull=False, created_at__lte=settled)
+        .filter(comment__author__isnull=True)
         .annotate(is_overruled=Exists(later))
         .select_related("comment__contact")
         .order_by("pk")[:_SLICE]

@@ -211,7 +211,7 @@ list.addEventListener("desk:changed", ({ detail: changed }) => {
     if (!there || there.dataset.version === card.dataset.version) continue;
     if (there === current()) status.replaceChildren(messageOf(card));
     // What is being typed is not taken away: sending it will be refused and explained.
-    if (there.contains(document.activeElement) && document.activeElement.value) {
+    if (isTypedInto(there)) {
       there.querySelector(".card-notice")?.remove();
       there.prepend(card.querySelector(".card-notice"));
       there.dataset.version = card.dataset.version;
@@ -222,6 +222,11 @@ list.addEventListener("desk:changed", ({ detail: changed }) => {
     }
   }
 });
+
+function isTypedInto(card) {
+  const fields = [...card.querySelectorAll("textarea, input[type=text]")];
+  return fields.some((field) => field.value !== field.defaultValue);
+}
 
 function messageOf(card) {
   const message = document.createElement("p");

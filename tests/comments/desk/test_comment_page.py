@@ -30,7 +30,7 @@ def show(client: Client, comment: Comment) -> str:
 
 def history(shown: str) -> list[str]:
     """Return the lines of the history without their tags and times."""
-    [part] = re.findall(r'class="comment-page-history">(.*?)</ol>', shown, re.DOTALL)
+    [part] = re.findall(r'class="history">(.*?)</ol>', shown, re.DOTALL)
     lines = re.findall(r"</time>(.*?)</li>", part, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in lines]
 

@@ -1,4 +1,5 @@
 import pytest
+from pytest_django import Settings
 
 from comments.models import Comment
 from comments.screening.impersonation import check_impersonation
@@ -44,3 +45,11 @@ def test_the_colleague_is_named() -> None:
     finding = check_impersonation(Comment(name="M1ra Lindqvist"))
     assert finding
     assert finding.reason == "The name only looks like that of a colleague: Mira Lindqvist."
+
+
+@pytest.mark.parametrize("name", ["The Letters Desk", "the letters desk", "The L3tters Desk"])
+def test_the_newsrooms_signature_is_nobody_elses(name: str, settings: Settings) -> None:
+    settings.NEWSROOM_SIGNATURE = "The Letters Desk"
+    finding = check_impersonation(Comment(name=name))
+    assert finding
+    assert finding.reason == "The name speaks for the newsroom."
