@@ -1,5 +1,6 @@
 """May this be submitted? The "Leave a Reply" form, and what it refuses."""
 
+import re
 import unicodedata
 from datetime import timedelta
 from typing import Any, Final
@@ -31,6 +32,8 @@ from comments.submission import Submission, is_stored_already, submit
 from comments.typed_text import clean_typed, has_something_to_read
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
+# 128 random bits, as remember.js writes them.
+_BROWSER: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class TypedField(forms.CharField):
@@ -65,6 +68,14 @@ class SecondsField(forms.IntegerField):
         except ValidationError:
             return None
         return seconds if seconds is not None and 0 <= seconds <= LONGEST_SECONDS else None
+
+
+class BrowserField(forms.CharField):
+    """The number by which a browser is known again; what is none is as good as nothing."""
+
+    def clean(self, value: Any) -> str:
+        typed = str(value or "")
+        return typed if _BROWSER.fullmatch(typed) else ""
 
 
 class ReplyForm(forms.Form):
@@ -102,8 +113,13 @@ class ReplyForm(forms.Form):
         label=gettext_lazy(
             "Save my name, email, and website in this browser for the next time I comment."
         ),
+        help_text=gettext_lazy(
+            "With a random number, by which we know this browser again, so that others cannot"
+            " easily pass for you."
+        ),
         required=False,
     )
+    browser = BrowserField(required=False, widget=forms.HiddenInput)
     mail_me = forms.BooleanField(
         label=gettext_lazy("Email me when my comment is published."), required=False
     )
@@ -184,6 +200,7 @@ class ReplyForm(forms.Form):
             body=typed["comment"],
             client_address=self.client_address,
             user_agent=self.user_agent,
+            browser=typed["browser"],
             wants_publication_mail=typed["mail_me"],
             honeypot_filled=bool(typed["subject"]),
             seconds_to_fill=typed["seconds"],
@@ -246,6 +263,7 @@ class ReplyForm(forms.Form):
             "comment",
             Div("name", "email", "website", css_class="reply-form-writer"),
             Field("remember", wrapper_class="needs-script"),
+            "browser",
             "mail_me",
             Div("subject", css_class="honeypot"),
             "seconds",

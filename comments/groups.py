@@ -35,17 +35,23 @@ _OF_MODERATORS: Final = frozenset(
         "comments.change_savedqueue",
         "comments.delete_savedqueue",
         "comments.view_savedqueue",
+        "comments.set_standing",
+        "comments.view_standing",
+        # Their author may delete notes, too.
+        "comments.add_writernote",
+        "comments.view_writernote",
     }
 )
 # Nobody here may delete an article: an editor takes it back to drafts.
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     MODERATORS: _OF_MODERATORS,
-    # They word the reasons that writers read.
+    # They word the reasons that writers read, and delete colleagues' notes.
     LEADS: _OF_MODERATORS
     | {
         "comments.add_rejectionreason",
         "comments.change_rejectionreason",
         "comments.view_rejectionreason",
+        "comments.delete_writernote",
     },
     EDITORS: frozenset(
         {

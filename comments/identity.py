@@ -6,9 +6,14 @@ A new key makes earlier comments look like other people's; nothing else is lost.
 
 import hashlib
 import secrets
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from typing import Final
 
+from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
+
+CONFIRMATION_LIVES: Final = timedelta(days=30)
 
 
 def email_digest(email: str) -> str:
@@ -23,6 +28,15 @@ def duplicate_key(*, email: str, parent_id: int | None, body: str) -> str:
     """
     said = "\0".join((email_digest(email), str(parent_id or ""), " ".join(body.split())))
     return salted_hmac("comments.duplicate", said, algorithm="sha256").hexdigest()
+
+
+def browser_digest(browser: str, *, email: str) -> str:
+    """Return 64 hex digits that are equal for the same browser with the same address.
+
+    The address is part of it: nobody can tell that two addresses were used in one browser.
+    """
+    known_by = f"{email_digest(email)}\0{browser}"
+    return salted_hmac("comments.browser", known_by, algorithm="sha256").hexdigest()
 
 
 def plain_address(address: str) -> str:
@@ -50,3 +64,21 @@ def new_receipt_token() -> str:
 def receipt_digest(token: str) -> str:
     """Return what is stored of a token. 256 random bits need neither salt nor key."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def confirmation_token(comment_id: int) -> str:
+    """Return what proves that a mail to the comment's writer arrived. Nothing of it is stored."""
+    return _confirmation_signer().sign(str(comment_id))
+
+
+def confirmed_comment(token: str) -> int | None:
+    """Return the id of the token's comment; None where it is forged or too old."""
+    try:
+        return int(_confirmation_signer().unsign(token, max_age=CONFIRMATION_LIVES))
+    except BadSignature:
+        return None
+
+
+def _confirmation_signer() -> TimestampSigner:
+    # Mail programs take a full stop inside an address for part of it, but a colon not always.
+    return TimestampSigner(salt="comments.confirmation", sep=".")

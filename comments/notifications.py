@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.digest import entries_for
+from comments.identity import CONFIRMATION_LIVES, confirmation_token
 from comments.models import Appeal, Comment, Contact, Decision, ModeratorDigest, SentMail, Status
 
 logger = logging.getLogger(__name__)
@@ -91,6 +92,9 @@ def send_publication_mails() -> int:
             "name": comment.name,
             "headline": comment.article.headline,
             "comment_url": settings.SITE_URL + comment.get_absolute_url(),
+            "confirm_url": settings.SITE_URL
+            + reverse("comments:confirm", args=[confirmation_token(comment.pk)]),
+            "days": CONFIRMATION_LIVES.days,
             "site_name": settings.SITE_NAME,
         }
         try:

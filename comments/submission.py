@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from comments.identity import (
+    browser_digest,
     duplicate_key,
     email_digest,
     network_of,
@@ -44,6 +45,7 @@ def submit(
     body: str,
     client_address: str = "",
     user_agent: str = "",
+    browser: str = "",
     wants_publication_mail: bool = False,
     honeypot_filled: bool = False,
     seconds_to_fill: int | None = None,
@@ -51,6 +53,7 @@ def submit(
 ) -> Submission:
     """Store a comment that waits for screening; raise `AlreadySubmitted` for a twin.
 
+    `browser` is the number that the reader's browser keeps, where the reader wanted that.
     What is passed in has been validated: see `forms.ReplyForm`.
     """
     now = created_at or timezone.now()
@@ -79,6 +82,7 @@ def submit(
         ip_address=client_address or None,
         network=network_of(client_address),
         user_agent=user_agent,
+        browser_digest=browser_digest(browser, email=email) if browser else "",
         wants_publication_mail=wants_publication_mail,
         created_at=now,
     )

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from comments import bulk, moderation, notifications, screening
-from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding
+from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing
 from comments.publisher import BackgroundPublisher
 from comments.screening.learner import versions
 
@@ -173,10 +173,12 @@ def send_publication_mails() -> int:
 
 @shared_task
 def erase_old_network_data() -> int:
-    """Forget network addresses and browsers after some days; returns the rows."""
+    """Forget networks, and how browsers are known again, after some days; returns the rows.
+
+    What was settled about a network is forgotten as long after it is over.
+    """
     oldest_kept = timezone.now() - timedelta(days=settings.KEEP_NETWORK_DATA_DAYS)
-    return (
-        Contact.objects.filter(created_at__lt=oldest_kept)
-        .exclude(ip_address=None, network="", user_agent="")
-        .update(ip_address=None, network="", user_agent="")
-    )
+    nothing = {"ip_address": None, "network": "", "user_agent": "", "browser_digest": ""}
+    over = Standing.objects.over_before(oldest_kept).exclude(network="")
+    contacts = Contact.objects.filter(created_at__lt=oldest_kept).exclude(**nothing)
+    return contacts.update(**nothing) + over.delete()[0]

@@ -9,8 +9,10 @@ from comments.desk.editing import edit_comment
 from comments.desk.export import export
 from comments.desk.featuring import feature_comment
 from comments.desk.live import live
+from comments.desk.notes import add_note
 from comments.desk.queues import keep_view
 from comments.desk.replying import reply_to_comment
+from comments.desk.standings import end_standing, set_standing
 from comments.desk.views import review
 from comments.feeds import ArticleCommentsFeed
 
@@ -41,4 +43,17 @@ urlpatterns = [
     ),
     path("receipts/<str:token>/", views.show_receipt, name="receipt"),
     path("receipts/<str:token>/appeal/", views.appeal, name="appeal"),
+    path("admin/comments/review/notes/", admin.site.admin_view(add_note), name="review_note"),
+    path(
+        "admin/comments/review/standings/",
+        admin.site.admin_view(set_standing),
+        name="review_standing",
+    ),
+    path(
+        "admin/comments/review/standings/end/",
+        admin.site.admin_view(end_standing),
+        name="review_standing_end",
+    ),
+    path("receipts/<str:token>/", views.show_receipt, name="receipt"),
+    path("confirm/<str:token>/", views.confirm, name="confirm"),
 ]

@@ -20,11 +20,12 @@ from articles.views import render_article
 from comments import moderation
 from comments.appeals import AppealForm, SecondLook, second_look
 from comments.forms import ReplyForm
-from comments.identity import receipt_digest
+from comments.identity import CONFIRMATION_LIVES, confirmed_comment, receipt_digest
 from comments.models import Comment
 from comments.moderation import CannotAppeal
 from comments.origin import is_from_our_own_page
 from comments.private_page import keep_private
+from comments.proof import confirm_address
 from comments.submission import AlreadySubmitted
 from comments.tasks import queue_screening
 
@@ -130,7 +131,7 @@ def _refuse(request: HttpRequest, form: ReplyForm, kind: str, *, status: int) ->
 
 def _give_back(request: HttpRequest, slug: str, *, status: int) -> HttpResponse:
     """Give back what was typed, ready to send, on a page that needs no database."""
-    rest = ("name", "email", "website", "parent", "mail_me")
+    rest = ("name", "email", "website", "browser", "parent", "mail_me")
     context = {
         "action": reverse("comments:create", args=[slug]),
         "is_article_missing": status == HTTPStatus.NOT_FOUND,
@@ -212,7 +213,7 @@ def _render_receipt(
     last = comment.decisions.filter(to_status=comment.status).last()
     own: dict[str, Any] = {
         "own_comment": comment,
-        "own_comment_reason": last.reason if last and last.by_id else "",
+        "own_comment_reason": last.reason if last else "",
         "second_look": look,
         "own_comment_edit": _edit_of(comment),
     }
@@ -221,3 +222,24 @@ def _render_receipt(
     else:
         response = render(request, "comments/receipt.html", own, status=status)
     return keep_private(response)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Let the owner of an address say that it is theirs, by the link that was mailed to it.
+
+    Only the button confirms: programs that read mail follow links. It needs no session, because
+    the token is what others do not have.
+    """
+    pk = confirmed_comment(token)
+    comments = Comment.objects.select_related("article", "contact")
+    comment = comments.filter(pk=pk).first() if pk else None
+    if comment is None:
+        context = {"days": CONFIRMATION_LIVES.days}
+        return keep_private(render(request, "comments/confirm.html", context, status=404))
+    if request.method == "POST":
+        confirm_address(comment.pk)
+        return keep_private(HttpResponseRedirect(request.path, status=303))
+    return keep_private(render(request, "comments/confirm.html", {"comment": comment}))

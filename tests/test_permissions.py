@@ -10,13 +10,15 @@ from django.test import Client
 from articles.models import Article
 from comments import moderation
 from comments.mail_links import sign_link
-from comments.models import Appeal, Comment, Status
+from comments.models import Appeal, Comment, Standing, Status, WriterNote
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import (
     CommentFactory,
     RejectionReasonFactory,
+    StandingFactory,
     UserFactory,
     WatchedWordFactory,
+    WriterNoteFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,14 @@ MATRIX: Final = [
     ("/admin/comments/rejectionreason/add/", (403, 403, 403, 200, 200)),
     ("/admin/comments/rejectionreason/{reason}/change/", (403, 403, 403, 200, 200)),
     ("/admin/comments/rejectionreason/{reason}/delete/", (403, 403, 403, 403, 200)),
+    ("/admin/comments/standing/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/standing/add/", (403, 403, 403, 403, 403)),
+    ("/admin/comments/standing/{standing}/change/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/standing/{standing}/delete/", (403, 403, 403, 403, 403)),
+    ("/admin/comments/writernote/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/writernote/add/", (403, 403, 403, 403, 403)),
+    ("/admin/comments/writernote/{note}/change/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/writernote/{note}/delete/", (403, 403, 403, 200, 200)),
     ("/admin/comments/profaneword/", (403, 403, 200, 200, 200)),
     ("/admin/comments/profaneword/add/", (403, 403, 200, 200, 200)),
     ("/admin/comments/", (404, 404, 200, 200, 200)),
@@ -90,6 +100,8 @@ def fill(path: str, comment: Comment) -> str:
         section=comment.article.section_id,
         word=WatchedWordFactory().pk,
         reason=RejectionReasonFactory().pk,
+        standing=StandingFactory().pk,
+        note=WriterNoteFactory().pk,
     )
 
 
@@ -192,6 +204,50 @@ def test_a_link_in_a_mail_opens_for_moderators_alone(
     response = client.get(f"/admin/comments/by-mail/{token}/")
     assert response.status_code == status
     assert "ann@example.org" not in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["standings/", "standings/end/", "notes/"])
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("anonymous", 302),
+        ("reader", 302),
+        ("staff", 403),
+        ("editor", 403),
+        ("moderator", 303),
+        ("lead", 303),
+        ("admin", 303),
+    ],
+)
+def test_only_moderators_settle_and_note_things_about_writers(
+    client: Client, comment: Comment, path: str, person: str, status: int
+) -> None:
+    log_in(client, person)
+    standing = StandingFactory(email="ann@example.org")
+    posted = {
+        "comment": f"{comment.pk}:1",
+        "kind": "held",
+        "whom": "address",
+        "term": "day",
+        "reason": "Hm.",
+        "standing": standing.pk,
+        "text": "Hm.",
+    }
+    assert client.get(f"/admin/comments/review/{path}").status_code in {302, 405}
+    response = client.post(f"/admin/comments/review/{path}", posted)
+    assert response.status_code == status
+    standing.refresh_from_db()
+    changed = [Standing.objects.count() == 2, not standing.is_in_force, WriterNote.objects.exists()]
+    assert sum(changed) == (status == 303)
+
+
+def test_a_note_is_deleted_by_its_author(client: Client) -> None:
+    author = log_in(client, "moderator")
+    own, others = WriterNoteFactory(by=author), WriterNoteFactory()
+    for note, status in ((own, 302), (others, 403)):
+        path = f"/admin/comments/writernote/{note.pk}/delete/"
+        assert client.post(path, {"post": "yes"}).status_code == status
+    assert list(WriterNote.objects.all()) == [others]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 """Comments to look up, and lists to keep. What is decided, is decided on the desk."""
 
-from comments.admin import comments, desk, words
+from comments.admin import comments, desk, words, writers
 
-__all__ = ["comments", "desk", "words"]
+__all__ = ["comments", "desk", "words", "writers"]

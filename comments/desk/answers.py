@@ -1,7 +1,10 @@
 """What the desk answers when something was done on it."""
 
 from collections.abc import Mapping
+from itertools import chain
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -40,6 +43,14 @@ def answer(
     )
     context = {**context_of_cards(asked), "cards": cards, "undoable": undoable_by(request)}
     return TemplateResponse(request, "admin/desk/_answer.html", context)
+
+
+def refuse(request: StaffRequest, form: forms.Form) -> HttpResponse:
+    """Say what is wrong with a form about one card, and answer with that card."""
+    for sentence in chain.from_iterable(form.errors.values()):
+        messages.error(request, str(sentence))
+    pk = next(iter(form.cleaned_data.get("comment", ())), None)
+    return answer(request, shown={pk: ""} if pk else {}, then=pk)
 
 
 def undoable_by(request: StaffRequest) -> ModeratorAction | None:

@@ -14,7 +14,9 @@ from comments.desk.evidence import Evidence, mark_evidence, read_evidence
 from comments.desk.filters import APPEALS
 from comments.desk.history import Event, history_of
 from comments.desk.verbs import Verb, verbs_for
+from comments.desk.writers import Known, what_is_known
 from comments.models import (
+    LATEST_COUNTED,
     Appeal,
     Comment,
     CommentQuerySet,
@@ -26,8 +28,6 @@ from comments.models import (
 )
 
 EARLIER_SHOWN: Final = 5
-# Of each writer: enough to know somebody by, and a flood from one address slows no page down.
-LATEST_COUNTED: Final = 200
 _NO_NOTICES: Final[Mapping[int, str]] = {}
 
 
@@ -55,16 +55,19 @@ class Writer:
     """Who wrote it, as far as a typed address says: typed, not proven.
 
     `email` is empty for those who may not see addresses. The counts leave out the comment
-    itself; `others` is how many comments came from the address besides it. Of somebody who has
-    written very many, they are of the latest `LATEST_COUNTED`.
+    itself; `others` is how many comments came from the address besides it; `waiting` counts all
+    that wait for review. Of somebody who has written very many, they are of the latest
+    `LATEST_COUNTED`.
     """
 
     email: str = ""
     approved: int = 0
     rejected: int = 0
     spam: int = 0
+    waiting: int = 0
     others: int = 0
     earlier: list[EarlierComment] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
 
     @property
     def undecided(self) -> int:
@@ -183,7 +186,7 @@ def build_cards(
 
 def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, Writer]:
     """Return the writers of the comments by the comments' ids."""
-    columns = ["comment_id", "email_digest", *(["email"] if with_addresses else [])]
+    columns = ["email_digest", "network", "browser_digest", *(["email"] if with_addresses else [])]
     writers_own = Contact.objects.filter(email_digest=OuterRef("email_digest"))
     just_too_old = writers_own.order_by("-created_at").values("created_at")[
         LATEST_COUNTED : LATEST_COUNTED + 1
@@ -197,6 +200,7 @@ def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, 
     history = _history(too_old)
     statuses = _statuses(history)
     latest = _latest_by_writer(history)
+    known = what_is_known(contacts, history, with_networks=with_addresses)
 
     writers: defaultdict[int, Writer] = defaultdict(Writer)
     own_status = {comment.pk: comment.status for comment in comments}
@@ -210,8 +214,10 @@ def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, 
             approved=others[Status.APPROVED],
             rejected=others[Status.REJECTED],
             spam=others[Status.SPAM],
+            waiting=written[Status.IN_REVIEW],
             others=others.total(),
             earlier=earlier[:EARLIER_SHOWN],
+            known=known[pk],
         )
     return writers
 

@@ -31,6 +31,8 @@ KEYS: Final = (
     Key("tick-all", "*", _("Tick all that are here")),
     Key("open", "o", _("Open the article beside")),
     Key("history", "h", _("History of the comment")),
+    Key("writer", "w", _("Ban, always hold or trust the writer")),
+    Key("note", "m", _("Note on the writer, for colleagues")),
     Key("search", "/", _("Search")),
     Key("help", "?", _("Show the keys")),
 )

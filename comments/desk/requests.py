@@ -11,6 +11,7 @@ from django.utils import timezone
 from comments.desk.filters import FilterForm
 from comments.desk.forms import DecisionForm
 from comments.desk.verbs import verbs_for
+from comments.desk.writer_forms import StandingForm
 from comments.models import BulkJob, RejectionReason
 
 # How long a finished job is still told of.
@@ -44,6 +45,7 @@ def context_of_cards(asked: FilterForm) -> dict[str, Any]:
         "filter": asked,
         "bulk_verbs": [] if asked.comment_id else verbs_for(asked.status_of_tab),
         "decision_form": DecisionForm(auto_id=False),
+        "standing_form": StandingForm(),
         "reasons": list(RejectionReason.objects.filter(is_active=True)),
         "text_max_length": settings.COMMENT_MAX_LENGTH,
         "bare_rejection": not settings.REJECTION_NEEDS_REASON,

@@ -8,6 +8,7 @@ from comments.models.appeals import APPEAL_MAX_LENGTH, Appeal, AppealQuerySet
 from comments.models.comment import (
     COUNT_CAP,
     EMAIL_MAX_LENGTH,
+    LATEST_COUNTED,
     MAX_SCREENING_ATTEMPTS,
     NAME_MAX_LENGTH,
     WEBSITE_MAX_LENGTH,
@@ -38,15 +39,25 @@ from comments.models.screening import (
     ProfaneWord,
     WatchedWord,
 )
+from comments.models.writers import (
+    NOTE_MAX_LENGTH,
+    STANDING_REASON_MAX_LENGTH,
+    Standing,
+    StandingQuerySet,
+    WriterNote,
+)
 
 __all__ = [
     "APPEAL_MAX_LENGTH",
     "COUNT_CAP",
     "EMAIL_MAX_LENGTH",
+    "LATEST_COUNTED",
     "MAX_SCREENING_ATTEMPTS",
     "NAME_MAX_LENGTH",
+    "NOTE_MAX_LENGTH",
     "REASON_MAX_LENGTH",
     "SCREENING_FAILED",
+    "STANDING_REASON_MAX_LENGTH",
     "WEBSITE_MAX_LENGTH",
     "Appeal",
     "AppealQuerySet",
@@ -73,6 +84,9 @@ __all__ = [
     "SavedQueue",
     "SentMail",
     "SentMailQuerySet",
+    "Standing",
+    "StandingQuerySet",
     "Status",
     "WatchedWord",
+    "WriterNote",
 ]

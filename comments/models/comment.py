@@ -17,6 +17,8 @@ WEBSITE_MAX_LENGTH = 200
 MAX_SCREENING_ATTEMPTS = 5
 # Tabs and links say "999+" from here on.
 COUNT_CAP = 1000
+# Of one writer: enough to know somebody by, and a flood from one address slows nothing down.
+LATEST_COUNTED = 200
 
 
 class Status(models.TextChoices):
@@ -88,10 +90,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(Q(lease_ends_at__isnull=True) | Q(lease_ends_at__lte=now))
 
     def by_same_writer(self, comment: "Comment") -> Self:
-        """Other comments from the same typed address. Typed, not proven."""
-        return self.filter(contact__email_digest=comment.contact.email_digest).exclude(
-            pk=comment.pk
-        )
+        """Other comments from the same typed address, of very many the latest.
+
+        Typed, not proven: `proof` tells what speaks for it.
+        """
+        contacts = Contact.objects.filter(email_digest=comment.contact.email_digest)
+        others = contacts.exclude(pk=comment.pk).order_by("-created_at")
+        return self.filter(pk__in=others.values("pk")[:LATEST_COUNTED])
 
     def for_thread(self) -> Self:
         """What a thread on the page shows: stored HTML, no contact data."""
@@ -254,6 +259,11 @@ class Contact(models.Model):
     # The /24 (IPv4) or /64 (IPv6) that the address belongs to.
     network = models.CharField(_("network"), max_length=43, blank=True, editable=False)
     user_agent = models.CharField(_("browser"), max_length=300, blank=True, editable=False)
+    # Keyed digest of the address and of a number that the reader's browser keeps, in hex; blank
+    # where the reader did not want that.
+    browser_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # When the owner of the address said that it is theirs, by the link in a mail.
+    confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, editable=False)
     wants_publication_mail = models.BooleanField(_("asked for a mail"), default=False)
     publication_mail_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -265,6 +275,11 @@ class Contact(models.Model):
             models.Index("email_digest", "created_at", name="contact_writer"),
             models.Index("ip_address", "created_at", name="contact_ip_address"),
             models.Index("network", "created_at", name="contact_network"),
+            models.Index(
+                "email_digest",
+                name="contact_confirmed",
+                condition=Q(confirmed_at__isnull=False),
+            ),
             models.Index(
                 "comment",
                 name="contact_mail_due",

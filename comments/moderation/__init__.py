@@ -24,6 +24,12 @@ from comments.moderation.second_look import (
     rejection_to_appeal,
     uphold,
 )
+from comments.moderation.standings import (
+    TOLD_TO_THE_BANNED,
+    end_standing,
+    set_standing,
+    waiting_from,
+)
 from comments.moderation.undo import NothingToUndo, take_back_many, undo_last
 from comments.moderation.verbs import (
     Outcome,
@@ -38,6 +44,7 @@ from comments.moderation.verbs import (
 __all__ = [
     "ALLOWED_MOVES",
     "MACHINE_MOVES",
+    "TOLD_TO_THE_BANNED",
     "CannotAppeal",
     "ChangedSince",
     "MoveNotAllowed",
@@ -53,6 +60,7 @@ __all__ = [
     "decide_all",
     "decide_many",
     "edit",
+    "end_standing",
     "feature",
     "give_to_a_person",
     "mark_as_spam",
@@ -62,8 +70,10 @@ __all__ = [
     "reply",
     "return_to_review",
     "risk_of",
+    "set_standing",
     "take_back_many",
     "undo_last",
     "unfeature",
     "uphold",
+    "waiting_from",
 ]

@@ -13,15 +13,22 @@ from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     SCREENING_FAILED,
     Comment,
+    Contact,
     Decision,
     Finding,
+    Standing,
     Status,
 )
 from comments.moderation.moves import MACHINE_MOVES, refuse_unless, write_move
+from comments.moderation.standings import TOLD_TO_THE_BANNED
+from comments.proof import prove
 from comments.screening import Result, is_surely_spam
 
 # A finding from this score on keeps a machine from publishing.
 DOUBT: Final = 0.2
+
+# It rejects nobody but the banned.
+_REASONS: Final = {Status.REJECTED: TOLD_TO_THE_BANNED}
 
 # In percent, for a check that could not run: neither harmless nor damning.
 RISK_UNKNOWN: Final = 50
@@ -115,21 +122,34 @@ def _columns(result: Result) -> dict[str, Any]:
 
 
 def _verdict(comment: Comment, results: list[Result]) -> Status:
+    contact = Contact.objects.filter(comment=comment)
+    standing = Standing.objects.in_force().about(contact).gravest()
+    kind = standing.kind if standing else None
+    if kind == Standing.Kind.BANNED:
+        return Status.REJECTED
     if is_surely_spam(results):
         return Status.SPAM
-    if _may_be_published_unseen(comment, results):
+    if kind == Standing.Kind.HELD or _is_in_doubt(results):
+        return Status.IN_REVIEW
+    if kind == Standing.Kind.TRUSTED and prove(comment).is_proven:
+        return Status.APPROVED
+    if _was_always_approved(comment):
         return Status.APPROVED
     return Status.IN_REVIEW
 
 
-def _may_be_published_unseen(comment: Comment, results: list[Result]) -> bool:
-    """Only where the operator wants it, for a writer who was always approved, without a doubt."""
+def _was_always_approved(comment: Comment) -> bool:
+    """Tell of a writer who was approved as often as the operator wants, and never refused."""
     needed = settings.PUBLISH_WRITERS_WITH_APPROVED
-    if not needed or any(result.unavailable or _raises_doubt(result) for result in results):
+    if not needed:
         return False
     earlier = Comment.objects.by_same_writer(comment).decided().values_list("status", flat=True)
     statuses = list(earlier)
     return len(statuses) >= needed and set(statuses) == {Status.APPROVED}
+
+
+def _is_in_doubt(results: list[Result]) -> bool:
+    return any(result.unavailable or _raises_doubt(result) for result in results)
 
 
 def _raises_doubt(result: Result) -> bool:
@@ -138,4 +158,4 @@ def _raises_doubt(result: Result) -> bool:
 
 def _move_by_machine(comment: Comment, to: Status) -> Decision:
     refuse_unless(comment, to, among=MACHINE_MOVES)
-    return write_move(comment, Decision(by=None, to_status=to))
+    return write_move(comment, Decision(by=None, to_status=to, reason=str(_REASONS.get(to, ""))))

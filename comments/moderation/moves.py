@@ -30,7 +30,8 @@ ALLOWED_MOVES: Final[dict[str, frozenset[Status]]] = {
 }
 
 MACHINE_MOVES: Final[dict[str, frozenset[Status]]] = {
-    Status.SUBMITTED: frozenset({Status.IN_REVIEW, Status.SPAM, Status.APPROVED}),
+    # Rejected is what comes from a writer whom a person has banned.
+    Status.SUBMITTED: frozenset({Status.IN_REVIEW, Status.SPAM, Status.APPROVED, Status.REJECTED}),
 }
 
 

@@ -24,6 +24,7 @@ from comments.screening.profanity import check_profanity
 from comments.screening.refused_hosts import check_refused_hosts
 from comments.screening.relevance import check_relevance
 from comments.screening.repetition import check_repetition
+from comments.screening.standing import check_standing
 from comments.screening.watched_words import check_watched_words
 from comments.screening.writer import check_first_comment, check_refused_before
 
@@ -89,6 +90,7 @@ CHECKS: Final = (
     Check(
         "refused_before", gettext_lazy("Refused before"), check_refused_before, "caution", "site"
     ),
+    Check("standing", gettext_lazy("Standing of the writer"), check_standing, "caution", "site"),
     Check("akismet", gettext_lazy("Akismet"), check_akismet, "spam", "site"),
 )
 _BY_NAME: Final = {check.name: check for check in CHECKS}

@@ -133,18 +133,43 @@ def test_no_key_decides_while_something_is_typed(desk: Page) -> None:
     assert current_id(desk) == first
 
 
+def test_a_writer_is_noted_on_and_banned_by_keys(desk: Page) -> None:
+    first = current_id(desk)
+    desk.keyboard.press("m")
+    # Without a pause: no key of the desk may take what is meant for the note.
+    desk.keyboard.type("as we know")
+    desk.keyboard.press("Enter")
+    said(desk, "Noted, for colleagues.")
+    expect(current(desk)).to_be_focused()
+    expect(current(desk)).to_contain_text("as we know")
+    desk.keyboard.press("w")
+    expect(current(desk).get_by_label("What", exact=True)).to_be_focused()
+    desk.keyboard.press("Escape")
+    expect(current(desk)).to_be_focused()
+    desk.keyboard.press("w")
+    current(desk).get_by_label("Reason, for colleagues").fill("Sells rings.")
+    desk.keyboard.press("Enter")
+    said(desk, "This address is now “Banned”.")
+    results = Axe().run(desk)
+    assert results.violations_count == 0, results.generate_report()
+    current(desk).get_by_role("button", name="End").click()
+    said(desk, "Ended")
+    expect(current(desk).locator(".card-standing")).to_have_count(0)
+    assert current_id(desk) == first
+
+
 def test_keys_are_shown_changed_kept_and_switched_off(desk: Page) -> None:
     first = current_id(desk)
     desk.keyboard.press("?")
     keys = desk.get_by_role("dialog", name="Keys")
-    keys.get_by_label("Next comment").fill("m")
+    keys.get_by_label("Next comment").fill(";")
     keys.get_by_label("Spam").fill("a")
     expect(keys.get_by_role("alert")).to_have_text("That key has another use already.")
     keys.get_by_role("button", name="Close").click()
     desk.reload()
     desk.keyboard.press("j")
     assert current_id(desk) == first
-    desk.keyboard.press("m")
+    desk.keyboard.press(";")
     assert current_id(desk) != first
     desk.keyboard.press("?")
     keys.get_by_label("Use keys on this page").uncheck()

@@ -1,7 +1,9 @@
 """What a reader does with the form, with and without JavaScript, on the demo newsroom."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import count
+from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -123,6 +125,35 @@ def test_a_name_is_remembered_in_this_browser_only_where_asked(
     page.get_by_label("Save my name").uncheck()
     page.goto(FOG)
     expect(page.get_by_label("Name*")).to_have_value("")
+
+
+def test_a_browser_sends_its_number_only_while_the_reader_wants_that(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit(FOG)
+    box = page.get_by_label("Save my name")
+
+    def say(text: str) -> str:
+        """Post a comment; return the number that was sent with it."""
+        fill(page, text)
+        with page.expect_request(lambda request: request.method == "POST") as sent:
+            post(page)
+        expect(page.get_by_text("Your comment is awaiting moderation")).to_be_visible()
+        page.goto(FOG)
+        [number] = parse_qs(sent.value.post_data or "", keep_blank_values=True)["browser"]
+        return number
+
+    assert say("Unknown fog.") == ""
+    box.check()
+    number = say("Known fog.")
+    assert re.fullmatch("[0-9a-f]{32}", number)
+    expect(box).to_be_checked()
+    assert say("Known fog again.") == number
+    box.uncheck()
+    assert page.evaluate("localStorage.length") == 0
+    assert say("Fog, forgotten.") == ""
+    box.check()
+    assert say("Fog of another.") not in {"", number}
 
 
 def test_what_only_scripts_can_do_is_not_offered_without_them(visit: Callable[..., Page]) -> None:

@@ -13,15 +13,29 @@ from factory.declarations import (
 )
 from factory.django import DjangoModelFactory, Password
 
-from comments.identity import email_digest, network_of
+from comments.identity import browser_digest, email_digest, network_of
 from comments.markup import render_comment
-from comments.models import Comment, Contact, Finding, RejectionReason, Status, WatchedWord
+from comments.models import (
+    Comment,
+    Contact,
+    Finding,
+    RejectionReason,
+    Standing,
+    Status,
+    WatchedWord,
+    WriterNote,
+)
 from comments.screening.simhash import simhash
 
 
 class ContactFactory(DjangoModelFactory[Contact]):
+    """A contact; `browser` is the number that the reader's browser keeps."""
+
     class Meta:
         model = Contact
+
+    class Params:
+        browser = ""
 
     comment = SubFactory("tests.comments.factories.CommentFactory", contact=None)
     email = Sequence(lambda n: f"reader{n}@mail.example")
@@ -29,10 +43,15 @@ class ContactFactory(DjangoModelFactory[Contact]):
     ip_address = "192.0.2.1"
     network = LazyAttribute(lambda contact: network_of(contact.ip_address or ""))
     user_agent = "Mozilla/5.0"
+    browser_digest = LazyAttribute(
+        lambda contact: (
+            browser_digest(contact.browser, email=contact.email) if contact.browser else ""
+        )
+    )
 
 
 class CommentFactory(DjangoModelFactory[Comment]):
-    """A comment with its contact: `email` and `ip_address` are the contact's.
+    """A comment with its contact: `email`, `ip_address` and `browser` are the contact's.
 
     Others of the contact's fields are given as `contact__user_agent=…`, or `contact=None` leaves
     it out.
@@ -46,6 +65,7 @@ class CommentFactory(DjangoModelFactory[Comment]):
         email = Sequence(lambda n: f"reader{n}@mail.example")
         # One network a comment, so that nobody's neighbours matter but where a test says so.
         ip_address = Sequence(lambda n: f"10.{n // 250 % 250}.{n % 250}.1")
+        browser = ""
 
     article = SubFactory("tests.articles.factories.ArticleFactory")
     name = Sequence(lambda n: f"Reader {n}")
@@ -61,6 +81,7 @@ class CommentFactory(DjangoModelFactory[Comment]):
         factory_related_name="comment",
         email=SelfAttribute("..email"),
         ip_address=SelfAttribute("..ip_address"),
+        browser=SelfAttribute("..browser"),
     )
 
 
@@ -88,6 +109,38 @@ class WatchedWordFactory(DjangoModelFactory[WatchedWord]):
         model = WatchedWord
 
     text = Sequence(lambda n: f"watched{n}")
+
+
+class StandingFactory(DjangoModelFactory[Standing]):
+    """A ban of the address `email`, or of the `network` where that is given."""
+
+    class Meta:
+        model = Standing
+
+    class Params:
+        email = "ann@mail.example"
+
+    kind = Standing.Kind.BANNED
+    network = ""
+    email_digest = LazyAttribute(
+        lambda standing: "" if standing.network else email_digest(standing.email)
+    )
+    reason = "Insults everybody."
+    by = SubFactory("tests.comments.factories.UserFactory")
+
+
+class WriterNoteFactory(DjangoModelFactory[WriterNote]):
+    """A note on the writer with the address `email`."""
+
+    class Meta:
+        model = WriterNote
+
+    class Params:
+        email = "ann@mail.example"
+
+    email_digest = LazyAttribute(lambda note: email_digest(note.email))
+    text = Sequence(lambda n: f"Note {n}.")
+    by = SubFactory("tests.comments.factories.UserFactory")
 
 
 def _joining(group: str) -> Callable[[User, bool, bool | None], None]:

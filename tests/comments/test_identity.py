@@ -2,6 +2,7 @@ import pytest
 from pytest_django import Settings
 
 from comments.identity import (
+    browser_digest,
     duplicate_key,
     email_digest,
     network_of,
@@ -32,6 +33,13 @@ def test_one_address_in_any_case_has_one_digest_that_does_not_show_it() -> None:
     assert email_digest("Ann@Example.org ") == email_digest("ann@example.org")
     assert email_digest("ann@example.org") != email_digest("bob@example.org")
     assert "ann" not in email_digest("ann@example.org")
+
+
+def test_a_browser_is_known_again_only_with_the_same_address() -> None:
+    known = browser_digest("1" * 32, email="Ann@example.org")
+    assert known == browser_digest("1" * 32, email="ann@example.org")
+    assert known != browser_digest("1" * 32, email="bob@example.org")
+    assert known != browser_digest("2" * 32, email="ann@example.org")
 
 
 def test_digests_depend_on_the_sites_key(settings: Settings) -> None:

@@ -6,10 +6,22 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from comments import screening, tasks
-from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Status
+from comments.models import (
+    MAX_SCREENING_ATTEMPTS,
+    Comment,
+    Contact,
+    Finding,
+    Standing,
+    Status,
+)
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
-from tests.comments.factories import CommentFactory, FindingFactory
+from tests.comments.factories import (
+    CommentFactory,
+    FindingFactory,
+    StandingFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -158,12 +170,30 @@ def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
 
 def test_network_data_is_forgotten_after_its_days(settings: Settings) -> None:
     settings.KEEP_NETWORK_DATA_DAYS = 30
-    old, new = CommentFactory().contact, CommentFactory().contact
+    old, new = (CommentFactory(browser="1" * 32).contact for _ in range(2))
     Contact.objects.filter(pk=old.pk).update(created_at=NOW() - timedelta(days=31))
     assert tasks.erase_old_network_data() == 1
     assert tasks.erase_old_network_data() == 0
     old.refresh_from_db()
     new.refresh_from_db()
     assert (old.ip_address, old.network, old.user_agent) == (None, "", "")
+    assert old.browser_digest == ""
     assert old.email
     assert new.ip_address
+    assert new.browser_digest
+
+
+def test_what_was_settled_about_a_network_is_forgotten_after_it_is_over(settings: Settings) -> None:
+    settings.KEEP_NETWORK_DATA_DAYS = 30
+    network = "203.0.113.0/24"
+    long_ago, lately = NOW() - timedelta(days=31), NOW() - timedelta(days=29)
+    kept = [
+        StandingFactory(network=network, created_at=long_ago),
+        StandingFactory(network=network, until=lately),
+        StandingFactory(network=network, ended_at=lately, ended_by=UserFactory()),
+        StandingFactory(until=long_ago),
+    ]
+    StandingFactory(network=network, until=long_ago)
+    StandingFactory(network=network, ended_at=long_ago, ended_by=UserFactory())
+    assert tasks.erase_old_network_data() == 2
+    assert set(Standing.objects.all()) == set(kept)

@@ -12,10 +12,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from articles.models import Article
 from comments import tasks
-from comments.identity import receipt_digest
+from comments.identity import browser_digest, receipt_digest
 from comments.models import Comment, Contact, Status
 from tests.articles.factories import ArticleFactory
-from tests.comments.factories import CommentFactory
+from tests.comments.factories import CommentFactory, StandingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -446,6 +446,40 @@ def test_a_page_costs_the_same_queries_for_any_number_of_comments(
         parent = CommentFactory(article=article, status=Status.APPROVED, parent=parent)
     with django_assert_num_queries(3):
         client.get("/articles/ferry/")
+
+
+BROWSER = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_kept"), [(BROWSER, True), ("", False), ("my browser", False), (BROWSER * 2, False)]
+)
+def test_of_a_browser_only_a_keyed_digest_is_kept(
+    sent: str, is_kept: bool, client: Client, article: Article
+) -> None:
+    assert post(client, {"browser": sent}).status_code == 303
+    stored = Contact.objects.get().browser_digest
+    expected = browser_digest(BROWSER, email="ann@example.org")
+    assert stored == (expected if is_kept else "")
+    assert sent not in stored or not sent
+
+
+def test_the_form_sends_no_number_by_itself(client: Client, article: Article) -> None:
+    page = text_of(client.get("/articles/ferry/"))
+    assert '<input type="hidden" name="browser" id="id_browser">' in page
+
+
+def test_a_banned_reader_is_told_that_it_was_not_published_and_not_why(
+    client: Client, article: Article
+) -> None:
+    StandingFactory(email="ann@example.org", reason="Insults everybody.")
+    receipt = post(client)["Location"]
+    tasks.screen_comment(Comment.objects.get().pk)
+    page = text_of(client.get(receipt))
+    assert "Your comment was not published." in page
+    assert "are not accepted at the moment." in page
+    assert "Insults" not in page
+    assert "A moderator read it" not in page
 
 
 def test_a_nudge_carries_nothing_but_the_id(monkeypatch: pytest.MonkeyPatch) -> None:

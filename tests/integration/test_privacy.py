@@ -11,6 +11,7 @@ from tests.processes import manage, wait_until
 
 pytestmark = pytest.mark.worker
 
+BROWSER = "c0ffee0123456789c0ffee0123456789"
 ADDRESS = "Q7canary.Reader+Zx9@canary-mail.example"
 PAGES = (
     "/",
@@ -64,7 +65,7 @@ def everything_in_redis(site: LiveSite) -> bytes:
 def test_an_address_is_in_no_page_log_line_or_message(site: LiveSite, canary: ModuleType) -> None:
     """The worker is down at first, so that messages can be read while they wait in Redis."""
     site.kill("worker")
-    typed = {"email": ADDRESS, "name": "Ann", "mail_me": "on"}
+    typed = {"email": ADDRESS, "name": "Ann", "mail_me": "on", "browser": BROWSER}
     receipts = [site.post_comment("ferry", f"Thought {n}", **typed).location for n in range(3)]
     refusals = [
         site.post_comment("ferry", "Thought 1", **typed),
@@ -87,9 +88,16 @@ def test_an_address_is_in_no_page_log_line_or_message(site: LiveSite, canary: Mo
     assert all("Thought" in pages[path] for path in ("/articles/ferry/", *receipts))
     for path, page in pages.items():
         assert traces(canary, page.encode()) == [], path
+        assert BROWSER not in page, path
     assert traces(canary, waiting_messages) == []
     assert traces(canary, everything_in_redis(site)) == []
     output = site.output()
     assert traces(canary, output.encode()) == []
+    assert BROWSER not in output
+    assert BROWSER.encode() not in waiting_messages + everything_in_redis(site)
+    [(stored,)] = site.query("SELECT DISTINCT browser_digest FROM comments_contact")
+    assert len(stored) == 64
+    assert BROWSER not in stored
+    assert "/confirm/[token]/" in output
     for receipt in receipts:
         assert receipt.split("/")[2] not in output

@@ -66,6 +66,13 @@ def test_the_token_of_a_link_to_decide_with_never_reaches_a_log_line() -> None:
     assert "/by-mail/[token]/" in line
 
 
+def test_the_token_of_a_mailed_link_never_reaches_a_log_line() -> None:
+    line = formatted("Not Found: %s", "/confirm/82.1xVZrF.fJn5kMTx2OBD_K-4/")
+
+    assert "fJn5" not in line
+    assert line.endswith("/confirm/[token]/")
+
+
 def test_a_line_without_secrets_stays_as_it_is() -> None:
     assert formatted("comment %s screened in %s ms", 7, 12).endswith(
         "ERROR test: comment 7 screened in 12 ms"

@@ -22,7 +22,13 @@ from tests.comments.desk.page import (
     text_of,
     waiting_comment,
 )
-from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
+from tests.comments.factories import (
+    CommentFactory,
+    FindingFactory,
+    StandingFactory,
+    UserFactory,
+    WriterNoteFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,18 +157,20 @@ def test_the_queries_are_as_many_for_a_full_page_as_for_one_card(
         for _ in range(2):
             earlier = waiting_comment(article=article, email=email)
             moderation.reject(earlier, by=moderator, reason="Off topic")
-        comment = waiting_comment(article=article, parent=parent, email=email)
+        StandingFactory(email=email)
+        WriterNoteFactory(email=email)
+        comment = waiting_comment(article=article, parent=parent, email=email, browser="1" * 32)
         FindingFactory(comment=comment, spans=[[0, 2]])
         moderation.reject(comment, by=moderator)
         moderation.appeal(comment, text="Think again.")
         moderation.return_to_review(comment, by=moderator)
 
     add_card()
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(37):
         assert len(cards_of(desk.show())) == 1
     for _ in range(CARDS_A_PAGE - 1):
         add_card()
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(37):
         assert len(cards_of(desk.show())) == CARDS_A_PAGE
 
 

@@ -119,7 +119,7 @@ def test_screening_costs_the_same_queries_and_changes_nothing(
     WatchedWordFactory.create_batch(others)
     pk = CommentFactory(body=body, ip_address="192.0.2.7").pk
     before = Comment.objects.values().get(pk=pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         results = screening.screen(Comment.objects.for_screening().get(pk=pk))
     assert not any(result.unavailable for result in results)
     assert Comment.objects.values().get(pk=pk) == before

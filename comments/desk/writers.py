@@ -1,0 +1,65 @@
+"""What is known of writers beyond what they wrote, in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from comments.models import Contact, Standing, WriterNote
+from comments.proof import Proof, prove_all
+
+NOTES_SHOWN: Final = 5
+
+
+@dataclass(slots=True)
+class Known:
+    """What speaks for one writer, what was settled about them, and what colleagues noted.
+
+    `standings` are those in force, the gravest first, `notes` the newest first. `network` is
+    empty for those who may not see it, and where it was erased.
+    """
+
+    proof: Proof = field(default_factory=Proof)
+    standings: list[Standing] = field(default_factory=list)
+    notes: list[WriterNote] = field(default_factory=list)
+    network: str = ""
+
+    @property
+    def latest_notes(self) -> list[WriterNote]:
+        return self.notes[:NOTES_SHOWN]
+
+    @property
+    def further_notes(self) -> list[WriterNote]:
+        return self.notes[NOTES_SHOWN:]
+
+    @property
+    def is_trusted_unproven(self) -> bool:
+        """Whether somebody may be borrowing the name of a writer who is trusted."""
+        kinds = {standing.kind for standing in self.standings}
+        return Standing.Kind.TRUSTED in kinds and not self.proof.is_proven
+
+
+def what_is_known(
+    contacts: Sequence[Contact], history: Mapping[str, Sequence[int]], *, with_networks: bool
+) -> dict[int, Known]:
+    """Return what is known of each contact's writer, by its comment's id.
+
+    `history` are the ids of each address's comments, by its digest.
+    """
+    proofs = prove_all(contacts, history)
+    standings = sorted(
+        Standing.objects.in_force().about(contacts).select_related("by"),
+        key=lambda standing: standing.gravity,
+    )
+    notes = defaultdict(list)
+    for note in WriterNote.objects.filter(email_digest__in=history).select_related("by"):
+        notes[note.email_digest].append(note)
+    return {
+        contact.pk: Known(
+            proof=proofs[contact.pk],
+            standings=[standing for standing in standings if standing.covers(contact)],
+            notes=notes[contact.email_digest],
+            network=contact.network if with_networks else "",
+        )
+        for contact in contacts
+    }

@@ -1,0 +1,69 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from comments.models import Standing
+from comments.screening.standing import check_standing
+from tests.comments.factories import CommentFactory, StandingFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+BANNED, HELD, TRUSTED = Standing.Kind
+NOW = timezone.now()
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("settled", "score"),
+    [
+        ({"kind": BANNED}, 1.0),
+        ({"kind": HELD}, 0.5),
+        ({"kind": TRUSTED}, 0.0),
+        ({"until": NOW + HOUR}, 1.0),
+        ({"until": NOW - HOUR}, None),
+        ({"email": "ben@mail.example"}, None),
+        ({"network": "203.0.113.0/24"}, 1.0),
+        ({"network": "198.51.100.0/24"}, None),
+    ],
+)
+def test_what_colleagues_have_settled_is_reported_while_it_is_in_force(
+    settled: dict[str, Any], score: float | None
+) -> None:
+    StandingFactory(**settled)
+    finding = check_standing(CommentFactory(email="Ann@mail.example", ip_address="203.0.113.7"))
+    assert (finding and finding.score) == score
+
+
+def test_what_was_ended_counts_no_more() -> None:
+    StandingFactory(ended_at=NOW, ended_by=UserFactory())
+    assert check_standing(CommentFactory(email="ann@mail.example")) is None
+
+
+def test_the_gravest_wins() -> None:
+    for kind in (TRUSTED, BANNED, HELD):
+        StandingFactory(kind=kind, reason=f"It is {kind}.")
+    finding = check_standing(CommentFactory(email="ann@mail.example"))
+    assert finding
+    assert finding.reason == "Banned (this address), for good: It is banned."
+
+
+def test_how_long_is_said() -> None:
+    StandingFactory(network="203.0.113.0/24", until=NOW + HOUR)
+    finding = check_standing(CommentFactory(ip_address="203.0.113.7"))
+    assert finding
+    assert finding.reason.startswith("Banned (this network), until ")
+
+
+def test_a_comment_whose_network_was_erased_meets_no_ban_of_a_network() -> None:
+    StandingFactory(network="203.0.113.0/24")
+    assert check_standing(CommentFactory(contact__ip_address=None)) is None
+
+
+def test_it_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    comment = CommentFactory(email="ann@mail.example")
+    StandingFactory.create_batch(3)
+    with django_assert_num_queries(1):
+        check_standing(comment)
