@@ -46,12 +46,15 @@ _OF_MODERATORS: Final = frozenset(
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     MODERATORS: _OF_MODERATORS,
     # They word the reasons that writers read, and delete colleagues' notes.
+    # They word the reasons that writers read, and say how much each check counts.
     LEADS: _OF_MODERATORS
     | {
         "comments.add_rejectionreason",
         "comments.change_rejectionreason",
         "comments.view_rejectionreason",
         "comments.delete_writernote",
+        "comments.change_checksetting",
+        "comments.view_checksetting",
     },
     EDITORS: frozenset(
         {

@@ -13,6 +13,7 @@ from comments.mail_links import sign_link
 from comments.models import Appeal, Comment, Standing, Status, WriterNote
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import (
+    CheckSettingFactory,
     CommentFactory,
     RejectionReasonFactory,
     StandingFactory,
@@ -49,6 +50,12 @@ MATRIX: Final = [
     ("/admin/comments/watchedword/add/", (403, 403, 200, 200, 200)),
     ("/admin/comments/watchedword/{word}/change/", (403, 403, 200, 200, 200)),
     ("/admin/comments/watchedword/{word}/delete/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/watchedword/list/", (403, 403, 200, 200, 200)),
+    ("/admin/comments/watchedword/list.txt", (403, 403, 200, 200, 200)),
+    ("/admin/comments/checksetting/", (403, 403, 403, 200, 200)),
+    ("/admin/comments/checksetting/{check}/change/", (403, 403, 403, 200, 200)),
+    ("/admin/comments/checksetting/{check}/delete/", (403, 403, 403, 403, 403)),
+    ("/admin/comments/checksetting/add/", (403, 403, 403, 403, 403)),
     ("/admin/comments/rejectionreason/", (403, 403, 403, 200, 200)),
     ("/admin/comments/rejectionreason/add/", (403, 403, 403, 200, 200)),
     ("/admin/comments/rejectionreason/{reason}/change/", (403, 403, 403, 200, 200)),
@@ -99,6 +106,7 @@ def fill(path: str, comment: Comment) -> str:
         article=comment.article_id,
         section=comment.article.section_id,
         word=WatchedWordFactory().pk,
+        check=CheckSettingFactory().pk,
         reason=RejectionReasonFactory().pk,
         standing=StandingFactory().pk,
         note=WriterNoteFactory().pk,

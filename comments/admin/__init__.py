@@ -3,3 +3,6 @@
 from comments.admin import comments, desk, words, writers
 
 __all__ = ["comments", "desk", "words", "writers"]
+from comments.admin import checks
+
+__all__ = ["checks", "comments", "desk", "words"]

@@ -1,18 +1,100 @@
 """The words that screening looks for."""
 
-from django.contrib import admin
+from functools import partial
+from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from comments.admin.measured import MeasuredOver, measured_over
+from comments.admin.trial import TriableAdmin, TriableForm, record_in_words
+from comments.admin.word_list import add_list, download_list, places_to_look
 from comments.models import (
     ProfaneWord,
     WatchedWord,
 )
+from comments.screening.past import Trial, records_of_words, try_words
+from comments.screening.watchlist import Entry, check_word, same_word
+
+
+class WatchedWordForm(TriableForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        text, form = cleaned.get("text"), cleaned.get("form")
+        if text and form:
+            self._check(text, form)
+        return cleaned
+
+    def _check(self, text: str, form: str) -> None:
+        """Check it as a line of a list is checked."""
+        try:
+            check_word(text, form)
+        except ValueError as problem:
+            self.add_error("text", str(problem))
+            return
+        others = WatchedWord.objects.filter(form=form).exclude(pk=self.instance.pk)
+        this = same_word(text, form)
+        for other in others.values_list("text", flat=True):
+            if same_word(other, form) == this:
+                said = gettext("This is watched already, as “%(word)s”.")
+                self.add_error("text", said % {"word": other})
+                return
 
 
 @admin.register(WatchedWord)
-class WatchedWordAdmin(admin.ModelAdmin[WatchedWord]):
-    list_display = ["text", "action", "note", "created_at"]
-    list_filter = ["action"]
+class WatchedWordAdmin(TriableAdmin):
+    form = WatchedWordForm
+    list_display = ["as_written", "action", "caught", "note", "created_at"]
+    list_filter = ["action", "form", MeasuredOver]
     search_fields = ["text", "note"]
+    radio_fields = {"form": admin.VERTICAL, "action": admin.VERTICAL}
+    fields = ["text", "form", "action", "note"]
+
+    @admin.display(description=_("word"), ordering="text")
+    def as_written(self, word: WatchedWord) -> str:
+        return str(word)
+
+    @admin.display(description=_("caught"))
+    def caught(self, word: Any) -> str:
+        return record_in_words(word.record)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        changelist = super().get_changelist_instance(request)
+        words: Any = changelist.result_list
+        records = records_of_words([word.pk for word in words], last=measured_over(changelist))
+        for word in words:
+            word.record = records.get(word.pk)
+        return changelist
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "list/",
+                wrap(partial(add_list, model_admin=self)),
+                name="comments_watchedword_add_list",
+            ),
+            path(
+                "list.txt",
+                wrap(partial(download_list, model_admin=self)),
+                name="comments_watchedword_download",
+            ),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: WatchedWord, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        if {"text", "form"} & set(form.changed_data):
+            # What another word has caught says nothing of this one.
+            obj.hits.all().delete()
+
+    def try_on_past(self, request: HttpRequest, rule: WatchedWord, *, last: int) -> Trial:
+        entry = Entry(0, rule.text, rule.form, rule.action)
+        return try_words([entry], last=last, find=places_to_look(request))
 
 
 @admin.register(ProfaneWord)

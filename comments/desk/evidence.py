@@ -27,6 +27,9 @@ LIKELIHOODS: Final = (
     (0.0, "hint", _("a hint")),
 )
 
+_MARK: Final = '<mark data-findings="{}" data-ending="{}" title="{}">{}</mark>'
+_WATCHED_MARK: Final = _MARK.replace(" title", " data-watched title")
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -43,6 +46,7 @@ class Evidence:
     likelihood: str
     words: str
     spans: tuple[tuple[int, int], ...]
+    is_watch_only: bool
 
 
 def read_evidence(findings: Iterable[Finding], body: str) -> list[Evidence]:
@@ -60,6 +64,7 @@ def read_evidence(findings: Iterable[Finding], body: str) -> list[Evidence]:
                 percent=None if finding.score is None else round(finding.score * 100),
                 **_likelihood(finding.score),
                 spans=spans,
+                is_watch_only=finding.is_watch_only,
             )
         )
     return evidence
@@ -84,7 +89,7 @@ def _mark(piece: str, found: Sequence[Evidence], ending: Sequence[Evidence]) -> 
     if not found:
         return piece
     return format_html(
-        '<mark data-findings="{}" data-ending="{}" title="{}">{}</mark>',
+        _WATCHED_MARK if all(one.is_watch_only for one in found) else _MARK,
         _numbers(found),
         _numbers(ending),
         ", ".join(one.label for one in found),

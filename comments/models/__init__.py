@@ -32,12 +32,15 @@ from comments.models.edits import ChangeIsPermanent, Edit, Featuring
 from comments.models.mails import SentMail, SentMailQuerySet
 from comments.models.screening import (
     SCREENING_FAILED,
+    WORD_MAX_LENGTH,
+    CheckSetting,
     Finding,
     FindingQuerySet,
     LearnerVersion,
     LearnerVersionQuerySet,
     ProfaneWord,
     WatchedWord,
+    WordHit,
 )
 from comments.models.writers import (
     NOTE_MAX_LENGTH,
@@ -59,10 +62,12 @@ __all__ = [
     "SCREENING_FAILED",
     "STANDING_REASON_MAX_LENGTH",
     "WEBSITE_MAX_LENGTH",
+    "WORD_MAX_LENGTH",
     "Appeal",
     "AppealQuerySet",
     "BulkJob",
     "ChangeIsPermanent",
+    "CheckSetting",
     "Comment",
     "CommentQuerySet",
     "Contact",
@@ -88,5 +93,6 @@ __all__ = [
     "StandingQuerySet",
     "Status",
     "WatchedWord",
+    "WordHit",
     "WriterNote",
 ]

@@ -166,6 +166,9 @@ class Decision(models.Model):
                 name="decision_by_person",
                 condition=Q(action__isnull=False, from_status=Status.IN_REVIEW),
             ),
+            models.Index(
+                F("id").desc(), name="decision_by_people", condition=Q(action__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 """What screening found, and what it goes by."""
 
-from typing import Self
+import secrets
+from typing import Any, Final, Self
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -15,6 +16,9 @@ SCREENING_FAILED = "screening"
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
+    def that_count(self) -> Self:
+        return self.filter(is_watch_only=False)
+
     def to_be_retried(self, max_attempts: int) -> Self:
         """Checks that could not run on comments that still wait for a person."""
         return self.filter(
@@ -25,7 +29,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """What one check found in one comment; without a score it could not run."""
+    """What one check found in one comment; without a score it could not run.
+
+    What is only watched is shown and measured, and counts for nothing.
+    """
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="findings")
     # Not `check`: that is a method of every model.
@@ -34,13 +41,14 @@ class Finding(models.Model):
     reason = models.CharField(_("reason"), max_length=500)
     # [[start, end], …]: code points into `Comment.body`.
     spans = models.JSONField(_("places"), default=list)
+    is_watch_only = models.BooleanField(_("only watched"), default=False, editable=False)
     attempts = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = FindingQuerySet.as_manager()
 
     class Meta:
-        ordering = [F("score").desc(nulls_last=True), "pk"]
+        ordering = ["is_watch_only", F("score").desc(nulls_last=True), "pk"]
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
         constraints = [
@@ -60,32 +68,121 @@ class Finding(models.Model):
         return self.score is None
 
 
+class CheckSetting(models.Model):
+    """How one check of `screening.CHECKS` counts. A check without a row counts as it ships."""
+
+    class Mode(models.TextChoices):
+        ON = "on", _("On")
+        WATCH_ONLY = "watch_only", _("Only watch")
+
+    check_name = models.CharField(_("check"), max_length=40, unique=True, editable=False)
+    mode = models.CharField(
+        _("mode"),
+        max_length=10,
+        choices=Mode.choices,
+        default=Mode.ON,
+        help_text=_("Only watch: what it finds is shown and measured, and counts for nothing."),
+    )
+    sure_from = models.PositiveSmallIntegerField(
+        _("spam from"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_(
+            "In percent. From here on this check alone makes a comment spam. Empty: never alone."
+        ),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("screening check")
+        verbose_name_plural = _("screening checks")
+
+    def __str__(self) -> str:
+        return self.check_name
+
+
+WORD_MAX_LENGTH: Final = 200
+
+
+def new_stamp() -> int:
+    return secrets.randbits(31)
+
+
 class WatchedWord(models.Model):
-    """A word, phrase or domain that moderators hold for review or block as spam."""
+    """A word, the beginning of words, or a pattern, which moderators watch for.
+
+    `stamp` is random, and another one after every change: the sum of all stamps tells whether
+    anything has changed.
+    """
+
+    class Form(models.TextChoices):
+        EXACT = "exact", _("Whole words")
+        PREFIX = "prefix", _("Beginning of a word")
+        PATTERN = "pattern", _("Pattern")
 
     class Action(models.TextChoices):
         HOLD = "hold", _("Hold for review")
         BLOCK = "block", _("Treat as spam")
+        WATCH = "watch", _("Only watch: note what it would have caught")
 
     text = models.CharField(
-        _("word or phrase"),
-        max_length=200,
-        unique=True,
-        help_text=_("Found as whole words, in any case, in text, name, website and address."),
+        _("word, phrase or pattern"),
+        max_length=WORD_MAX_LENGTH,
+        help_text=_("Looked for in any case, in text, name, website and address."),
     )
+    form = models.CharField(_("form"), max_length=10, choices=Form.choices, default=Form.EXACT)
     action = models.CharField(
         _("what to do"), max_length=10, choices=Action.choices, default=Action.HOLD
     )
     note = models.CharField(_("note for colleagues"), max_length=200, blank=True)
+    stamp = models.PositiveIntegerField(default=new_stamp, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
     class Meta:
-        ordering = ["text"]
+        ordering = ["text", "form"]
         verbose_name = _("watched word")
         verbose_name_plural = _("watched words")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "form"],
+                name="watched_word_once",
+                violation_error_message=_("This is watched already."),
+            )
+        ]
+        indexes = [models.Index("action", "stamp", name="watched_word_stamps")]
 
     def __str__(self) -> str:
+        match self.form:
+            case self.Form.PREFIX:
+                return f"{self.text}*"
+            case self.Form.PATTERN:
+                return f"/{self.text}/"
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.stamp = new_stamp()
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "stamp"}
+        super().save(*args, **kwargs)
+
+
+class WordHit(models.Model):
+    """A watched word that was found in a comment when it was screened."""
+
+    # Its index is that of the constraint.
+    comment = models.ForeignKey(
+        Comment, on_delete=models.CASCADE, related_name="word_hits", db_index=False
+    )
+    word = models.ForeignKey(WatchedWord, on_delete=models.CASCADE, related_name="hits")
+
+    class Meta:
+        verbose_name = _("hit of a watched word")
+        verbose_name_plural = _("hits of watched words")
+        constraints = [models.UniqueConstraint("comment", "word", name="word_hit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word_id}: {self.comment_id}"
 
 
 class ProfaneWord(models.Model):

@@ -1,6 +1,6 @@
 """What the machine does: store what screening found, and make the first move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,11 +18,13 @@ from comments.models import (
     Finding,
     Standing,
     Status,
+    WatchedWord,
+    WordHit,
 )
 from comments.moderation.moves import MACHINE_MOVES, refuse_unless, write_move
 from comments.moderation.standings import TOLD_TO_THE_BANNED
 from comments.proof import prove
-from comments.screening import Result, is_surely_spam
+from comments.screening import Policy, Result, is_surely_spam, is_watch_only, read_policy
 
 # A finding from this score on keeps a machine from publishing.
 DOUBT: Final = 0.2
@@ -38,8 +40,10 @@ def apply_screening(comment_id: int, *, token: UUID, results: list[Result]) -> b
     """Write what screening found and move the comment on, where `token` still holds the lease.
 
     Returns False, and writes nothing, where the lease was lost: another screening has finished,
-    or a moderator has decided meanwhile.
+    or a moderator has decided meanwhile. What is only watched is stored, and counts for nothing.
     """
+    policy = read_policy()
+    counting = [result for result in results if not is_watch_only(result.check_name, policy)]
     with transaction.atomic():
         comment = (
             Comment.objects.select_for_update()
@@ -49,11 +53,14 @@ def apply_screening(comment_id: int, *, token: UUID, results: list[Result]) -> b
         )
         if comment is None:
             return False
-        told = [result for result in results if result.finding or result.unavailable]
-        Finding.objects.bulk_create(Finding(comment=comment, **_columns(result)) for result in told)
+        _store(results, comment.pk, policy)
         comment.screened_at = timezone.now()
-        comment.risk = risk_of(result.finding.score if result.finding else None for result in told)
-        _move_by_machine(comment, _verdict(comment, results))
+        comment.risk = risk_of(
+            result.finding.score if result.finding else None
+            for result in counting
+            if result.has_something_to_say
+        )
+        _move_by_machine(comment, _verdict(comment, counting, policy))
     return True
 
 
@@ -86,6 +93,7 @@ def record_retry(finding: Finding, result: Result) -> bool:
 
     Evidence only: the comment waits for a person, and stays where it is.
     """
+    policy = read_policy()
     with transaction.atomic():
         first = Finding.objects.select_for_update().filter(pk=finding.pk, score=None).first()
         if first is None:
@@ -95,9 +103,9 @@ def record_retry(finding: Finding, result: Result) -> bool:
             first.save(update_fields=["attempts"])
             return False
         first.delete()
-        if result.finding:
-            Finding.objects.create(comment_id=finding.comment_id, **_columns(result))
-        scores = Finding.objects.filter(comment=finding.comment_id).values_list("score", flat=True)
+        _store([result], finding.comment_id, policy)
+        counting = Finding.objects.that_count().filter(comment=finding.comment_id)
+        scores = counting.values_list("score", flat=True)
         Comment.objects.filter(pk=finding.comment_id).update(risk=risk_of(scores))
     return True
 
@@ -107,6 +115,27 @@ def risk_of(scores: Iterable[float | None]) -> int:
     return max(
         (RISK_UNKNOWN if score is None else round(score * 100) for score in scores), default=0
     )
+
+
+def _store(results: Iterable[Result], comment_id: int, policy: Policy) -> None:
+    """Store what was found, what could not run, and which of the watched words were there."""
+    told = [result for result in results if result.has_something_to_say]
+    Finding.objects.bulk_create(
+        Finding(
+            comment_id=comment_id,
+            is_watch_only=is_watch_only(result.check_name, policy),
+            **_columns(result),
+        )
+        for result in told
+    )
+    found = {pk for result in told if result.finding for pk in result.finding.words}
+    if found:
+        # What moderators have deleted meanwhile is not counted any more.
+        words = WatchedWord.objects.filter(pk__in=found)
+        WordHit.objects.bulk_create(
+            (WordHit(comment_id=comment_id, word=word) for word in words.only("pk")),
+            ignore_conflicts=True,
+        )
 
 
 def _columns(result: Result) -> dict[str, Any]:
@@ -121,13 +150,13 @@ def _columns(result: Result) -> dict[str, Any]:
     }
 
 
-def _verdict(comment: Comment, results: list[Result]) -> Status:
+def _verdict(comment: Comment, results: Sequence[Result], policy: Policy) -> Status:
     contact = Contact.objects.filter(comment=comment)
     standing = Standing.objects.in_force().about(contact).gravest()
     kind = standing.kind if standing else None
     if kind == Standing.Kind.BANNED:
         return Status.REJECTED
-    if is_surely_spam(results):
+    if is_surely_spam(results, policy):
         return Status.SPAM
     if kind == Standing.Kind.HELD or _is_in_doubt(results):
         return Status.IN_REVIEW
@@ -148,7 +177,7 @@ def _was_always_approved(comment: Comment) -> bool:
     return len(statuses) >= needed and set(statuses) == {Status.APPROVED}
 
 
-def _is_in_doubt(results: list[Result]) -> bool:
+def _is_in_doubt(results: Sequence[Result]) -> bool:
     return any(result.unavailable or _raises_doubt(result) for result in results)
 
 

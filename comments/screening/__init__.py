@@ -20,12 +20,13 @@ from comments.screening.form_signals import check_form_signals
 from comments.screening.impersonation import check_impersonation
 from comments.screening.learner import check_learner, check_like_rejected
 from comments.screening.links import check_links
+from comments.screening.policy import SURE, Policy, read_policy
 from comments.screening.profanity import check_profanity
 from comments.screening.refused_hosts import check_refused_hosts
 from comments.screening.relevance import check_relevance
 from comments.screening.repetition import check_repetition
 from comments.screening.standing import check_standing
-from comments.screening.watched_words import check_watched_words
+from comments.screening.watched_words import check_watched_words, check_words_on_trial
 from comments.screening.writer import check_first_comment, check_refused_before
 
 if TYPE_CHECKING:
@@ -37,22 +38,29 @@ __all__ = [
     "Check",
     "CheckUnavailable",
     "Finding",
+    "Policy",
     "Result",
     "Span",
+    "find_check",
     "is_surely_spam",
+    "is_watch_only",
+    "read_policy",
     "run_check",
     "screen",
 ]
 
 logger = logging.getLogger(__name__)
 
-# From this score on, one check that speaks of spam is enough to call a comment spam.
-SURE: Final = 0.95
+_NO_SETTINGS: Final = Policy()
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A check and what it is about.
+
+    `about` tells moderators what it looks for, in a sentence. What speaks of spam may call a
+    comment spam; strong language and caution never do. `is_always_watched` is what never counts,
+    whatever leads have set.
 
     `needs` says what it reads: "text" is the comment alone, with its contact; "site" is what the
     site's database knows, or another service. A comment that was never saved can be screened by
@@ -61,37 +69,149 @@ class Check:
 
     name: str
     label: "StrPromise"
+    about: "StrPromise"
     function: Callable[[Comment], Finding | None]
     speaks_of: Literal["spam", "profanity", "caution"]
     needs: Literal["text", "site"]
+    is_always_watched: bool = False
+
+    @property
+    def may_call_spam(self) -> bool:
+        return self.speaks_of == "spam" and not self.is_always_watched
 
 
 CHECKS: Final = (
-    Check("learner", gettext_lazy("Learnt from decisions"), check_learner, "spam", "site"),
+    Check(
+        "learner",
+        gettext_lazy("Learnt from decisions"),
+        gettext_lazy("How much it reads like what moderators here marked as spam."),
+        check_learner,
+        "spam",
+        "site",
+    ),
     Check(
         "like_rejected",
         gettext_lazy("Like what was rejected"),
+        gettext_lazy("How much it reads like what was rejected here for other reasons."),
         check_like_rejected,
         "caution",
         "site",
     ),
-    Check("links", gettext_lazy("Links"), check_links, "spam", "text"),
-    Check("profanity", gettext_lazy("Strong language"), check_profanity, "profanity", "text"),
-    Check("form_signals", gettext_lazy("Signs of a robot"), check_form_signals, "spam", "text"),
-    Check("watched_words", gettext_lazy("Watched words"), check_watched_words, "spam", "site"),
-    Check("repetition", gettext_lazy("Repeated text"), check_repetition, "spam", "site"),
-    Check("refused_hosts", gettext_lazy("Refused links"), check_refused_hosts, "spam", "site"),
-    Check("relevance", gettext_lazy("Off the subject"), check_relevance, "caution", "site"),
     Check(
-        "impersonation", gettext_lazy("A colleague's name"), check_impersonation, "caution", "site"
+        "links",
+        gettext_lazy("Links"),
+        gettext_lazy("Many links for little text, shorteners, links that hide where they lead."),
+        check_links,
+        "spam",
+        "text",
     ),
-    Check("flood", gettext_lazy("Flood"), check_flood, "spam", "site"),
-    Check("first_comment", gettext_lazy("First comment"), check_first_comment, "caution", "site"),
     Check(
-        "refused_before", gettext_lazy("Refused before"), check_refused_before, "caution", "site"
+        "profanity",
+        gettext_lazy("Strong language"),
+        gettext_lazy("Swear words and slurs, also in disguise."),
+        check_profanity,
+        "profanity",
+        "text",
     ),
-    Check("standing", gettext_lazy("Standing of the writer"), check_standing, "caution", "site"),
-    Check("akismet", gettext_lazy("Akismet"), check_akismet, "spam", "site"),
+    Check(
+        "form_signals",
+        gettext_lazy("Signs of a robot"),
+        gettext_lazy("The field that only robots fill, and answers quicker than anybody types."),
+        check_form_signals,
+        "spam",
+        "text",
+    ),
+    Check(
+        "watched_words",
+        gettext_lazy("Watched words"),
+        gettext_lazy("The words, phrases, domains and patterns that are held or blocked here."),
+        check_watched_words,
+        "spam",
+        "site",
+    ),
+    Check(
+        "words_on_trial",
+        gettext_lazy("Words on trial"),
+        gettext_lazy(
+            "The words and patterns whose action is to watch: what they would have caught."
+        ),
+        check_words_on_trial,
+        "spam",
+        "site",
+        is_always_watched=True,
+    ),
+    Check(
+        "repetition",
+        gettext_lazy("Repeated text"),
+        gettext_lazy("The same or nearly the same text elsewhere on the site."),
+        check_repetition,
+        "spam",
+        "site",
+    ),
+    Check(
+        "refused_hosts",
+        gettext_lazy("Refused links"),
+        gettext_lazy("Hosts that were linked in comments marked as spam here."),
+        check_refused_hosts,
+        "spam",
+        "site",
+    ),
+    Check(
+        "relevance",
+        gettext_lazy("Off the subject"),
+        gettext_lazy("Nothing in common with the article, beside a link."),
+        check_relevance,
+        "caution",
+        "site",
+    ),
+    Check(
+        "impersonation",
+        gettext_lazy("A colleague's name"),
+        gettext_lazy("A name that looks like that of somebody who works here."),
+        check_impersonation,
+        "caution",
+        "site",
+    ),
+    Check(
+        "flood",
+        gettext_lazy("Flood"),
+        gettext_lazy("Many comments from one network in a short time."),
+        check_flood,
+        "spam",
+        "site",
+    ),
+    Check(
+        "first_comment",
+        gettext_lazy("First comment"),
+        gettext_lazy("Nothing from this address was approved so far."),
+        check_first_comment,
+        "caution",
+        "site",
+    ),
+    Check(
+        "refused_before",
+        gettext_lazy("Refused before"),
+        gettext_lazy("What was sent from this address before was rejected or spam."),
+        check_refused_before,
+        "caution",
+        "site",
+    ),
+    Check(
+        "standing",
+        gettext_lazy("Standing of the writer"),
+        gettext_lazy("Whom moderators have banned, held or trusted."),
+        check_standing,
+        "caution",
+        "site",
+    ),
+    Check(
+        "akismet",
+        gettext_lazy("Akismet"),
+        gettext_lazy("The verdict of Akismet, where the operator has set a key."),
+        check_akismet,
+        "spam",
+        "site",
+    ),
 )
 _BY_NAME: Final = {check.name: check for check in CHECKS}
 
@@ -103,6 +223,10 @@ class Result:
     check_name: str
     finding: Finding | None
     unavailable: str = ""
+
+    @property
+    def has_something_to_say(self) -> bool:
+        return self.finding is not None or bool(self.unavailable)
 
 
 def screen(comment: Comment, checks: Sequence[Check] = CHECKS) -> list[Result]:
@@ -117,15 +241,27 @@ def run_check(name: str, comment: Comment) -> Result:
     return _run(_BY_NAME[name], comment)
 
 
-def is_surely_spam(results: Iterable[Result]) -> bool:
+def find_check(name: str) -> Check:
+    """Return the check of that name; raises `KeyError` where it is no longer among ours."""
+    return _BY_NAME[name]
+
+
+def is_watch_only(name: str, policy: Policy = _NO_SETTINGS) -> bool:
+    """Say whether what a check finds is shown and measured, and counts for nothing."""
+    check = _BY_NAME.get(name)
+    return (check is not None and check.is_always_watched) or policy.is_watch_only(name)
+
+
+def is_surely_spam(results: Iterable[Result], policy: Policy = _NO_SETTINGS) -> bool:
     """Say whether a comment goes to the spam box without waiting for a person.
 
     Strong language and caution never send it there, whatever their score.
     """
     return any(
         result.finding is not None
-        and result.finding.score >= SURE
-        and _BY_NAME[result.check_name].speaks_of == "spam"
+        and _BY_NAME[result.check_name].may_call_spam
+        and not policy.is_watch_only(result.check_name)
+        and policy.is_sure(result.check_name, result.finding.score)
         for result in results
     )
 

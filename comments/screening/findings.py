@@ -19,12 +19,13 @@ class Finding:
 
     `score` runs from 0 to 1; `reason` is a sentence that a moderator reads, and never holds
     the writer's address; what the database has no room for is cut. `spans` are the places in
-    the text that the reason speaks of.
+    the text that the reason speaks of; `words` are the ids of the watched words behind it.
     """
 
     score: float
     reason: str
     spans: tuple[Span, ...] = ()
+    words: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.score <= 1:

@@ -16,6 +16,7 @@ from factory.django import DjangoModelFactory, Password
 from comments.identity import browser_digest, email_digest, network_of
 from comments.markup import render_comment
 from comments.models import (
+    CheckSetting,
     Comment,
     Contact,
     Finding,
@@ -102,6 +103,15 @@ class RejectionReasonFactory(DjangoModelFactory[RejectionReason]):
     code = Sequence(lambda n: f"reason-{n}")
     name = Sequence(lambda n: f"Reason {n}")
     sentence = "Your comment broke a rule of the house."
+
+
+class CheckSettingFactory(DjangoModelFactory[CheckSetting]):
+    class Meta:
+        model = CheckSetting
+        django_get_or_create = ["check_name"]
+
+    check_name = "links"
+    sure_from = 95
 
 
 class WatchedWordFactory(DjangoModelFactory[WatchedWord]):

@@ -59,11 +59,12 @@ def test_nobody_adds_or_deletes_a_comment(client: Client, action: str) -> None:
 
 
 def test_a_moderator_keeps_watched_words(client: Client, moderator: User) -> None:
-    client.post(f"{WORDS}add/", {"text": "casino", "action": "block", "note": "Waves in May."})
+    typed = {"text": "casino", "form": "exact", "action": "block", "note": "Waves in May."}
+    client.post(f"{WORDS}add/", typed)
     word = WatchedWord.objects.get()
     assert (word.text, word.action) == ("casino", WatchedWord.Action.BLOCK)
     assert "Treat as spam" in page(client, WORDS, q="casino")
-    client.post(f"{WORDS}{word.pk}/change/", {"text": "casino", "action": "hold", "note": ""})
+    client.post(f"{WORDS}{word.pk}/change/", typed | {"action": "hold", "note": ""})
     word.refresh_from_db()
     assert word.action == WatchedWord.Action.HOLD
     client.post(f"{WORDS}{word.pk}/delete/", {"post": "yes"})

@@ -72,6 +72,16 @@ def test_a_mark_names_its_findings() -> None:
     assert 'title="Links, Strong language"' in mark_evidence(body, read_evidence(findings, body))
 
 
+def test_what_is_only_watched_is_marked_quietly_and_says_so() -> None:
+    watched = finding(0.7, [0, 3])
+    watched.is_watch_only = True
+    evidence = read_evidence([watched], "buy")
+    assert evidence[0].is_watch_only
+    assert "data-watched" in mark_evidence("buy", evidence)
+    beside_a_real_one = read_evidence([finding(0.4, [0, 3]), watched], "buy")
+    assert "data-watched" not in mark_evidence("buy", beside_a_real_one)
+
+
 def test_many_places_are_marked_in_reasonable_time() -> None:
     body = "x " * 2500
     findings = [finding(0.5, *([2 * i, 2 * i + 1] for i in range(2500))) for _ in range(9)]
