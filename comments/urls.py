@@ -15,6 +15,7 @@ from comments.desk.replying import reply_to_comment
 from comments.desk.standings import end_standing, set_standing
 from comments.desk.views import review
 from comments.feeds import ArticleCommentsFeed
+from comments.scorecard.views import scorecard
 
 app_name = "comments"
 staff = admin.site.admin_view
@@ -41,6 +42,7 @@ urlpatterns = [
         admin.site.admin_view(feature_comment),
         name="review_feature",
     ),
+    path("admin/comments/screening/", admin.site.admin_view(scorecard), name="screening"),
     path("receipts/<str:token>/", views.show_receipt, name="receipt"),
     path("receipts/<str:token>/appeal/", views.appeal, name="appeal"),
     path("admin/comments/review/notes/", admin.site.admin_view(add_note), name="review_note"),

@@ -41,6 +41,7 @@ MATRIX: Final = [
     ("/admin/comments/review/?status=appeals", (403, 403, 200, 200, 200)),
     # It takes posts, and these from those alone who decide.
     ("/admin/comments/review/uphold/", (405, 405, 405, 405, 405)),
+    ("/admin/comments/screening/", (403, 403, 200, 200, 200)),
     ("/admin/comments/comment/", (403, 403, 200, 200, 200)),
     ("/admin/comments/comment/{comment}/change/", (403, 403, 200, 200, 200)),
     ("/admin/comments/comment/{comment}/history/", (403, 403, 200, 200, 200)),
@@ -312,7 +313,9 @@ def test_an_editor_sees_no_readers_address(client: Client, comment: Comment) -> 
         assert "ann@example.org" not in shown, path
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/comments/review/", "/admin/login/"])
+@pytest.mark.parametrize(
+    "path", ["/admin/", "/admin/comments/review/", "/admin/comments/screening/", "/admin/login/"]
+)
 def test_admin_pages_are_kept_to_themselves(client: Client, path: str) -> None:
     log_in(client, "moderator")
     response = client.get(path)

@@ -58,7 +58,12 @@ class Finding(models.Model):
                 name="finding_score_in_range",
             ),
         ]
-        indexes = [models.Index("check_name", "comment", name="finding_by_check")]
+        indexes = [
+            models.Index("check_name", "comment", name="finding_by_check"),
+            models.Index(
+                F("id").desc(), name="finding_could_not_run", condition=Q(score__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.check_name}: {self.reason}"

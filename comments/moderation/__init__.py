@@ -7,7 +7,13 @@ read from the rows later, so that nothing is lost, and nothing is sent for what 
 
 from comments.moderation.editing import edit
 from comments.moderation.featuring import feature, unfeature
-from comments.moderation.machine import apply_screening, give_to_a_person, record_retry, risk_of
+from comments.moderation.machine import (
+    DOUBT,
+    apply_screening,
+    give_to_a_person,
+    record_retry,
+    risk_of,
+)
 from comments.moderation.moves import (
     ALLOWED_MOVES,
     MACHINE_MOVES,
@@ -43,6 +49,7 @@ from comments.moderation.verbs import (
 
 __all__ = [
     "ALLOWED_MOVES",
+    "DOUBT",
     "MACHINE_MOVES",
     "TOLD_TO_THE_BANNED",
     "CannotAppeal",

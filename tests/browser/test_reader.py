@@ -189,12 +189,15 @@ def test_receipts_and_errors_pass_axe(visit: Callable[..., Page], complaints: li
     assert [line for line in complaints if "422" not in line] == []
 
 
-def test_the_review_queue_passes_axe(visit: Callable[..., Page], complaints: list[str]) -> None:
+@pytest.mark.parametrize("path", ["review", "screening"])
+def test_pages_of_moderators_pass_axe(
+    visit: Callable[..., Page], complaints: list[str], path: str
+) -> None:
     page = visit("/admin/login/", viewport={"width": 390, "height": 844})
     page.get_by_label("Username").fill("moderator")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.goto("/admin/comments/review/")
+    page.goto(f"/admin/comments/{path}/")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert complaints == []

@@ -19,13 +19,13 @@ from comments.screening.learner.typed import Typed
 from comments.screening.learner.versions import newest_learner
 
 # Below, a likelihood is not worth a moderator's time.
-_WORTH_SAYING: Final = 0.2
+WORTH_SAYING: Final = 0.2
 # What the threshold of this site lets pass as surely spam, and the most below it.
 _SURE: Final = 0.95
 _UNSURE: Final = 0.94
 # A beginner's opinion hints, whatever its likelihood.
 _HINT: Final = 0.6
-_LIKELY: Final = 0.5
+LIKELY: Final = 0.5
 
 
 def check_learner(comment: Comment) -> Finding | None:
@@ -52,7 +52,7 @@ def spam_finding(question: Question, features: Features, answer: Answer) -> Find
         return None
     reasons, doubts = explain(features, answer.contributions)
     sentences = []
-    if answer.likelihood >= _LIKELY:
+    if answer.likelihood >= LIKELY:
         sentences.append(_("Reads like spam: %(clues)s.") % {"clues": _listed(reasons)})
     else:
         sentences.append(_("A little like spam: %(clues)s.") % {"clues": _listed(reasons)})
@@ -73,7 +73,7 @@ def _looks_fine(question: Question, answer: Answer) -> bool:
     fine_below = question.calibration.fine_below
     if fine_below is not None and answer.margin < fine_below:
         return True
-    return answer.likelihood < _WORTH_SAYING
+    return answer.likelihood < WORTH_SAYING
 
 
 def _score(question: Question, answer: Answer) -> float:
