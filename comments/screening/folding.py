@@ -19,6 +19,8 @@ from comments.screening.findings import Span
 _INVISIBLE_LETTERS: Final = "\u115f\u1160\u3164\uffa0"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BRAILLE_BLANK: Final = "\u2800"
+# Letters that Unicode's table lacks, or takes for another Latin one.
+_ALSO_LIKE: Final = dict(zip("ᗩᑕᗴᘜᑎᔕᗯᘔᎾꓲςωғɄʉ", "acegnswzoicwfuu", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,13 @@ def _look_alikes() -> dict[str, str]:
 
     Built at the first text that needs it: reading the table takes some 50 ms.
     """
-    return {
+    listed = {
         character: latin
         for character, entries in load("confusables.json").items()
         if len(character) == 1 and character.isalpha() and not character.isascii()
         if (latin := _latin_look_alike(character, [entry["c"] for entry in entries]))
     }
+    return listed | _ALSO_LIKE
 
 
 def _latin_look_alike(character: str, look_alikes: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ system's word list (/usr/share/dict) brings the dictionary.
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,10 +15,12 @@ from typing import Final
 
 import pytest
 
+from comments.screening.findings import Span
 from comments.screening.folding import fold
 from comments.screening.profanity.entries import own_entries
 from comments.screening.profanity.matcher import find_profanity
 from comments.screening.profanity.site_words import own_lexicon
+from tests.comments.screening.lettering import hidden, lettered
 from tests.comments.screening.obfuscations import obfuscations, transformations
 from tests.comments.screening.test_profanity_innocents import INNOCENT, PEOPLE
 from tests.corpora import ROOT, rows
@@ -39,6 +42,16 @@ CLEAN: Final = """
     peacock dictionary night hello water people because minister football election hospital
     butter sheet fork luck stack shift witch batch cocktail essex penistone bassoon grape
     snigger buckle planet
+"""
+# Words that the generator of letterings was not developed with.
+PROFANE_TOO: Final = """
+    damn crap arse bollocks goddamn motherfucker slut retard jackass shithead tosser pissing cunts
+    pussies douchebag bellend clusterfuck fuckers niggas assholes kike minge
+"""
+CLEAN_TOO: Final = """
+    hello minister football hospital sheet witch cocktail essex suffocate potassium circumstance
+    scrap petition constitution titles pistol canal methane embassy night worker regard passage
+    class shift button wonder election massage snicker
 """
 MASKED: Final = """
     f*ck f**k f*** f**king f***ing f*cking f#ck f^ck f@ck f-ck f--k f---ing f_ck fu*k f*ckers
@@ -70,6 +83,12 @@ def ours(text: str) -> bool:
 
 def ours_from_level_2(text: str) -> bool:
     return any(hit.level > 1 for hit in find_profanity(fold(text), own_lexicon()))
+
+
+def _coarse_places(text: str) -> list[Span]:
+    folded = fold(text)
+    hits = find_profanity(folded, own_lexicon())
+    return [folded.span(hit.start, hit.end) for hit in hits if hit.level > 1]
 
 
 def _word_list() -> Detector:
@@ -120,6 +139,18 @@ def test_generated_obfuscations() -> None:
     _print(title, lambda detect: _quality(detect, bad, good))
 
 
+def test_lettering() -> None:
+    for words, clean, seed in ((PROFANE, CLEAN, 1), (PROFANE_TOO, CLEAN_TOO, 11)):
+        bad = [
+            text
+            for word in words.split()
+            for _kind, text in (*lettered(word, seed), *hidden(word, seed))
+        ]
+        good = [text for word in clean.split() for _kind, text in lettered(word, seed)]
+        title = f"{len(bad)} profane words in fancy lettering, {len(good)} clean ones"
+        _print(title, partial(_quality, bad=bad, good=good))
+
+
 def test_masked_words() -> None:
     bad, good = MASKED.split(), STARRED.split()
     title = f"{len(bad)} masked words, {len(good)} clean words with signs"
@@ -155,6 +186,16 @@ def test_news_comments() -> None:
     comments = rows("screening", "tox_toxicspans_train.jsonl")
     unmarked = [row["text"] for row in comments if not row["spans"]]
     _print("News comments without a marked word", lambda detect: _share(detect, unmarked))
+    outside = sum(
+        not set(row["spans"]).intersection(range(*span))
+        for row in comments
+        for span in _coarse_places(row["text"])
+    )
+    print(f"  ours, level 2+: {outside} words of all {len(comments)} that nobody marked")
+    listed = _word_list()
+    clean = [text for text in unmarked if not listed(text)]
+    title = "Those of them without a word of our list as it is: what is flagged was read into them"
+    _print(title, lambda detect: _share(detect, clean))
 
 
 def test_cost() -> None:

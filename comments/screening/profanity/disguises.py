@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from itertools import chain, product
 from typing import Final
 
+from comments.screening.profanity.breaks import is_innocent
 from comments.screening.profanity.entries import Word
 from comments.screening.profanity.lexicon import Lexicon
 from comments.screening.profanity.masks import unmasked
 
 # What stands around words without belonging to them. Signs that replace letters are not here.
 _EDGES: Final = ".,;:()[]{}<>\"'`~^&=/\\-_“”„‘’‚«»‹›…–—?"  # noqa: RUF001
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _CHUNK: Final = re.compile(r"\S+")
 _PLAIN: Final = re.compile(
     r"[(\[\"'“‘*#_]*[^\W\d_]+(?:['’][^\W\d_]+)?[.,;:!?)\]\"'”’…]*"  # noqa: RUF001
@@ -25,18 +27,32 @@ _BETWEEN_WORDS: Final = re.compile(r"[/,;:…]|\.{2}")
 _AROUND: Final = "*+=|^~•·!"
 _LOUD: Final = _AROUND + "#?"
 _SPELT_OUT: Final = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_]))+")
+# As in P'u-t'o.
+_TOWN: Final = re.compile(r"['’][^\W\d_]-|-[^\W\d_]['’]")  # noqa: RUF001
 _LETTER_WORDS: Final = "aiour"
 _CUT: Final = re.compile(r"[^\W\d_]{1,2}(?:-{3,}|_{3,})(?![\w-])")
 
 _SIGNS: Final = {
     "@": "a", "4": "a", "8": "b", "(": "c", "<": "c", "¢": "c", "3": "e", "€": "e", "6": "g",
     "9": "g", "#": "h", "£": "l", "0": "o", "$": "s", "5": "s", "7": "t", "+": "t",
+    "฿": "b", "©": "c", "₡": "c", "₣": "f", "₭": "k", "₦": "n", "₱": "p", "®": "r", "§": "s",
+    "₴": "s", "💲": "s", "†": "t", "₮": "t", "∪": "u", "₩": "w", "¥": "y",  # noqa: RUF001
 }  # fmt: skip
+# Letters built of several signs; the longest are read first.
+_BUILT: Final = {
+    "\\/\\/": "w", "|-|": "h", "|_|": "u", "(_)": "u", "[_]": "u", "|\\|": "n", "|\\/|": "m",
+    "/-\\": "a", "/\\": "a", "|=": "f", "|<": "k", "|)": "d", "|}": "d", "\\/": "v", "()": "o",
+    "[]": "o", "{}": "o", "><": "x", "|": "l",
+}  # fmt: skip
+_BUILT_LETTER: Final = re.compile("|".join(map(re.escape, sorted(_BUILT, key=len, reverse=True))))
 _READING: Final = str.maketrans(_SIGNS)
 _STROKE: Final = re.compile(r"[1!|]")
 _MOST_STROKES: Final = 4
 _LONG: Final = 6
 _MARKED: Final = 3
+_LONGEST: Final = 30
+# Amid digits, one of these tells that letters are meant: "+!+5"; at their end, "717$" is a price.
+_TELLING: Final = re.compile(r".+[!@#€¢].+")
 
 # Start, end and word.
 Place = tuple[int, int, Word]
@@ -50,13 +66,16 @@ def find_disguised(text: str, lexicon: Lexicon) -> Iterator[Place]:
             continue
         if "://" in chunk or chunk.startswith("www."):
             continue
-        for start, end, word in _readings_of(chunk, lexicon):
+        readings = _built(chunk, lexicon) or _readings_of(chunk, lexicon)
+        for start, end, word in readings:
             yield match.start() + start, match.start() + end, word
 
 
 def find_spelt_out(text: str, lexicon: Lexicon) -> Iterator[Place]:
     """Find f u c k and f, u, c, k; also behind letters that are words, as in "u r a f u c k"."""
     for match in _SPELT_OUT.finditer(text):
+        if _TOWN.search(match.group()):
+            continue
         places = [index for index in range(*match.span()) if text[index].isalnum()]
         letters = "".join(text[index] for index in places)
         if word := lexicon.look_up(letters) or _with_signs(letters, lexicon):
@@ -67,6 +86,16 @@ def find_spelt_out(text: str, lexicon: Lexicon) -> Iterator[Place]:
             end, word = found
             yield places[start], places[end - 1] + 1, word
             start = end
+
+
+def _built(chunk: str, lexicon: Lexicon) -> list[Place]:
+    """Read |=uck and s|-|it."""
+    if len(chunk) > _LONGEST or not _BUILT_LETTER.search(chunk):
+        return []
+    core = chunk.rstrip(".,;:!?")
+    letters = _BUILT_LETTER.sub(lambda built: _BUILT[built.group()], core).translate(_READING)
+    word = lexicon.look_up_whole(letters) if letters.isalpha() else None
+    return [(0, len(core), word)] if word else []
 
 
 def _readings_of(chunk: str, lexicon: Lexicon) -> Iterator[Place]:
@@ -87,6 +116,8 @@ def _readings_of(chunk: str, lexicon: Lexicon) -> Iterator[Place]:
 
 
 def _as_one(core: str, lexicon: Lexicon) -> Word | None:
+    if is_innocent(_NO_LETTERS.sub("", core)):
+        return None
     return _separated(core, lexicon) or _with_signs(core, lexicon) or unmasked(core, lexicon)
 
 
@@ -94,9 +125,11 @@ def _with_signs(part: str, lexicon: Lexicon) -> Word | None:
     """Read sh1t, @ss, a$$ and @$$, but neither 455 nor the A55."""
     letters = sum(map(str.isalpha, part))
     digits = sum(map(str.isdigit, part))
-    if letters == len(part) or (digits > len(part) - digits and len(part) < _LONG):
+    if letters == len(part) or len(part) < _MARKED:
         return None
-    if not letters and (digits or len(part) < _MARKED):
+    if letters == 1 and digits > len(part) - digits and len(part) < _LONG:
+        return None
+    if not letters and digits and (len(part) <= _MARKED or not _TELLING.fullmatch(part)):
         return None
     readings = (text for text in _readings(part.translate(_READING)) if text.isalpha())
     return next(filter(None, map(lexicon.look_up_disguised, readings)), None)
@@ -119,9 +152,10 @@ def _separated(core: str, lexicon: Lexicon) -> Word | None:
     letters = "".join(parts)
     if parts in ([], [letters]):
         return None
-    if len(parts) == len(letters):
+    is_town = _TOWN.search(core) is not None
+    if len(parts) == len(letters) and not is_town:
         return lexicon.look_up_disguised(letters) or _with_signs(letters, lexicon)
-    if "'" in core or "|" in core or any(map(str.isdigit, parts)):
+    if is_town or "'" in core or "|" in core or any(map(str.isdigit, parts)):
         return None  # Pu-t'o is a town, and a 5-hitter a game
     if _BETWEEN_WORDS.search(core) and any(map(lexicon.is_listed, parts)):
         return None  # "… shit...a" is two words

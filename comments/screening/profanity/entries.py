@@ -11,7 +11,9 @@ stem       whatever begins with it
 Marks say when it counts:
 
 root       also within a longer word, where what is left is made of words: "fuckface"
-name       not where it is typed like a name: "Dick"
+name       not where it is typed like a name: "Minge"; but if it is all of a sentence: "Wanker!"
+person     not where it is typed like a name at all: "Dick"
+place      not where it is typed like a name, but in a text of its own language: "Kurwa"
 acronym    not where it is typed in capitals: "MILF"
 exact      only with the accents it is listed with: Turkish "piç", but not "pic"
 masked     only where it is disguised: "h*ll", but not "hell"
@@ -29,16 +31,21 @@ from typing import Final
 DATA: Final = Path(__file__).parent / "data"
 LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr")
 LEVELS: Final = (1, 2, 3, 4)
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One form of an entry, as a reader meets it. `language` is empty for a word of the site."""
+    """One form of an entry, as a reader meets it. `language` is empty for a word of the site.
+
+    `variants` are forms that differ in accents alone.
+    """
 
     text: str
     level: int
     language: str = ""
     marks: frozenset[str] = frozenset()
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,11 @@ class Entry:
     kind: str
 
     def forms(self) -> Iterator[str]:
-        return _inflected(self.word.text, self.kind)
+        """Yield each at least once, German ones also as keyboards without umlauts have them."""
+        for form in _inflected(self.word.text, self.kind):
+            yield form
+            if self.word.language == "de":
+                yield form.translate(_UMLAUTS)
 
 
 def own_entries() -> Iterator[Entry]:

@@ -6,6 +6,7 @@ Words here are folded. What a word needs around it to count is the matcher's bus
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Final
@@ -18,6 +19,7 @@ from comments.screening.profanity.phrases import Phrases
 _DOUBLED: Final = re.compile(r"([^\W\d_])\1")
 _REPEATS: Final = re.compile(r"(.)\1+")
 _STRETCHED: Final = re.compile(r"(.)\1{2,}")
+_FRAMED: Final = re.compile(r"xx+([^x].*[^x])xx+")
 _STRONG: Final = 3
 _SLIP: Final = 2
 _STRETCH: Final = 3
@@ -68,7 +70,7 @@ class Lexicon:
         self.look_up = lru_cache(maxsize=8192)(self._look_up)
 
     def is_listed(self, word: str) -> bool:
-        return word in self._forms
+        return word in self._forms or self._beginning(word) is not None
 
     def look_up_disguised(self, word: str) -> Word | None:
         """Find a word that was read out of a disguise."""
@@ -117,12 +119,11 @@ class Lexicon:
             form = _folded(text)
             if form in self._spared or not form:
                 continue
-            if entry.kind == "stem":
-                self._stems.setdefault(form, word)
-                continue
             known = Word(text, word.level, word.language, word.marks)
-            target = self._masked if "masked" in word.marks else self._forms
-            target.setdefault(form, known)
+            if entry.kind == "stem":
+                _keep(self._stems, form, known)
+                continue
+            _keep(self._masked if "masked" in word.marks else self._forms, form, known)
             if "root" in word.marks:
                 self._roots.setdefault(form, known)
 
@@ -134,7 +135,13 @@ class Lexicon:
             or self._beginning(word)
             or self._stretched(word)
             or self._compound(word)
+            or self._between_exes(word)
         )
+
+    def _between_exes(self, word: str) -> Word | None:
+        """Find xXfuckXx."""
+        framed = _FRAMED.fullmatch(word)
+        return self.look_up_whole(framed[1]) if framed else None
 
     def _beginning(self, word: str) -> Word | None:
         for length in self._stem_lengths:
@@ -161,6 +168,13 @@ class Lexicon:
             return None
         shorter = (_STRETCHED.sub(kept, word) for kept in (r"\1", r"\1\1"))
         return next(filter(None, map(self._compounds.read, shorter)), None)
+
+
+def _keep(known: dict[str, Word], form: str, word: Word) -> None:
+    """Keep the first word of that form; later ones of its language add how they are accented."""
+    first = known.setdefault(form, word)
+    if first.language == word.language and first.text != word.text:
+        known[form] = replace(first, variants=(*first.variants, word.text))
 
 
 def _folded(text: str) -> str:

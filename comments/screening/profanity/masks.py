@@ -11,8 +11,11 @@ from typing import Final
 from comments.screening.profanity.entries import Word
 from comments.screening.profanity.lexicon import OURS, Lexicon
 
+# Stars, hearts and emojis hide a letter within a word; behind it they say how it is meant.
+_PICTURES: Final = "\u2600-\u27bf\U0001f300-\U0001faff"
 # Signs that hide a letter; the last ones are blocks, as of blacked-out text.
-_MASK: Final = re.compile(r"[*#%•$@&^+!?∗✱×●○■□▪█▓▒░]")  # noqa: RUF001
+_MASK: Final = re.compile(rf"[*#%•$@&^+!?∗×●○■□▪█▓▒░{_PICTURES}]")  # noqa: RUF001
+_ENDS_IN_PICTURE: Final = re.compile(rf"[{_PICTURES}]\Z")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _DASHED: Final = re.compile(r"([^\W\d_]+)([-–—]+|_+|\.+)([^\W\d_]+)")  # noqa: RUF001
 _CUT_BY_DASHES: Final = re.compile(r"([^\W\d_]{1,2})(-{3,}|_{3,})")
@@ -32,7 +35,7 @@ _MILD: Final = 1
 
 def unmasked(text: str, lexicon: Lexicon) -> Word | None:
     """Read a chunk without white space and without what stands around it."""
-    if not _SHORT <= len(text) <= _LONGEST:
+    if not _SHORT <= len(text) <= _LONGEST or _ENDS_IN_PICTURE.search(text):
         return None
     if _CENSORED.fullmatch(text):
         return _SOMETHING

@@ -25,6 +25,8 @@ INNOCENT = [
     "Arsenal, Arsene, Cummings, Dominic Cumming, Matsushita, kinoshita, Takeshita, Fuchs, Kuntz",
     "Alcock, Hitchcock, Babcock, Hancock, Cockburn, Dickens, Dickinson, Benedict, Assange, Assad",
     "Kike Hernández, Phuc Nguyen, Adolf Fick and Fick's laws, Wanker, Minger, Faggett, Crapp",
+    "Puta, Kurwa Mathia, Pakis Krajan, P'u-t'o, P’u-t’o, Gouine, Kutas, Wichstadtl, Godverdegem",
+    "Nasrallah, Caracas, Puttankulam, Um Dafuq, Demerdzhi, Хернинг, Herndon",
     "Camille Pissarro, Picasso, Hassan, Slutsky, Swank, Wankhede, Shitov, Schitt's Creek, Amina",
     # Words
     "classic assassin assess cocktail peacock shuttlecock shiitake shittake Shiite Shiites",
@@ -33,6 +35,8 @@ INNOCENT = [
     "cockatoo cockroach cockney cuckoo potassium bassoon carcass embassy harass pistachio",
     "snigger niggle niggardly denigrate raccoon cocoon despicable conspicuous golliwog fagot",
     "hoe, rake and fag end; chink in the armour; Maine coon; kaffir lime; shag pile; screwdriver",
+    "gr-ass, han-cock, embarr-ass, har-\nass, pea-cock, ass-assin, comp.ass, s-nigger, Dick-ens",
+    "cOCKTAIL, sCRAP, ass455in, $nigger, a travelogue, puttanesca, the bichon, SRAM",
     # Phrases
     "a cock-and-bull story, cock-a-doodle-doo, Tom, Dick and Harry; spotted dick; pussy willow",
     "blue tits, great tits, coal tits and long-tailed tits came to the wild asses; tit for tat",
@@ -51,7 +55,7 @@ INNOCENT = [
     "https://a.example/sh-t?f*ck=1",
     # Other languages
     "Das ist ein dickes Buch und er ist dick. Er aß einen Apfel. Das Ass im Ärmel. Kut.",
-    "Il est en retard, c'est con? No: los cojines con la polilla. Der Hase hoppelt.",
+    "Il est en retard. No: los cojines con la polilla. Der Hase hoppelt.",
     "det är slut på dagen och det är bra att vi har fart",
     "got it, a pic of the day, bok choy, pedals, duped, pull a suki; after după ora; negro",
     "как нет там сток сон кот хор рот мама страховка команда мандарин рубль небеса учеба",

@@ -9,7 +9,8 @@ from comments.screening.profanity.matcher import find_profanity
 from comments.screening.profanity.site_words import own_lexicon
 
 MARKS = {
-    "root", "name", "acronym", "exact", "masked", "plain", "rigid", "needs_own", "not_abroad",
+    "root", "name", "person", "place", "acronym", "exact", "masked", "plain", "rigid",
+    "needs_own", "not_abroad",
 }  # fmt: skip
 ENTRIES = list(own_entries())
 
