@@ -45,8 +45,8 @@ _OF_MODERATORS: Final = frozenset(
 # Nobody here may delete an article: an editor takes it back to drafts.
 PERMISSIONS: Final[dict[str, frozenset[str]]] = {
     MODERATORS: _OF_MODERATORS,
-    # They word the reasons that writers read, and delete colleagues' notes.
-    # They word the reasons that writers read, and say how much each check counts.
+    # They word the reasons that writers read, delete colleagues' notes, and say how much each check
+    # counts.
     LEADS: _OF_MODERATORS
     | {
         "comments.add_rejectionreason",

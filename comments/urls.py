@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from comments import views
 from comments.desk.appeals import uphold
@@ -18,44 +18,32 @@ from comments.feeds import ArticleCommentsFeed
 from comments.scorecard.views import scorecard
 
 app_name = "comments"
+
 staff = admin.site.admin_view
+
+_review = [
+    path("", staff(review), name="review"),
+    path("edit/", staff(edit_comment), name="review_edit"),
+    path("export/", staff(export), name="review_export"),
+    path("feature/", staff(feature_comment), name="review_feature"),
+    path("live/", staff(live), name="review_live"),
+    path("notes/", staff(add_note), name="review_note"),
+    path("queues/", staff(keep_view), name="review_queues"),
+    path("reply/", staff(reply_to_comment), name="review_reply"),
+    path("standings/", staff(set_standing), name="review_standing"),
+    path("standings/end/", staff(end_standing), name="review_standing_end"),
+    path("uphold/", staff(uphold), name="review_uphold"),
+]
+
 urlpatterns = [
     path("articles/<slug:slug>/comments/", views.create_comment, name="create"),
     path("articles/<slug:slug>/comments/feed/", ArticleCommentsFeed(), name="feed"),
-    path("admin/comments/review/", staff(review), name="review"),
-    path("admin/comments/review/export/", staff(export), name="review_export"),
-    path("admin/comments/review/live/", staff(live), name="review_live"),
-    path("admin/comments/review/queues/", staff(keep_view), name="review_queues"),
-    path("admin/comments/comment/<int:pk>/change/", staff(show_comment), name="page"),
-    path("admin/comments/review/", admin.site.admin_view(review), name="review"),
-    path("admin/comments/review/export/", admin.site.admin_view(export), name="review_export"),
-    path("admin/comments/review/live/", admin.site.admin_view(live), name="review_live"),
-    path("admin/comments/review/queues/", admin.site.admin_view(keep_view), name="review_queues"),
-    path("admin/comments/review/uphold/", admin.site.admin_view(uphold), name="review_uphold"),
-    path("admin/comments/by-mail/<str:token>/", decide_by_mail, name="decide_by_mail"),
-    path("admin/comments/review/edit/", admin.site.admin_view(edit_comment), name="review_edit"),
-    path(
-        "admin/comments/review/reply/", admin.site.admin_view(reply_to_comment), name="review_reply"
-    ),
-    path(
-        "admin/comments/review/feature/",
-        admin.site.admin_view(feature_comment),
-        name="review_feature",
-    ),
-    path("admin/comments/screening/", admin.site.admin_view(scorecard), name="screening"),
     path("receipts/<str:token>/", views.show_receipt, name="receipt"),
     path("receipts/<str:token>/appeal/", views.appeal, name="appeal"),
-    path("admin/comments/review/notes/", admin.site.admin_view(add_note), name="review_note"),
-    path(
-        "admin/comments/review/standings/",
-        admin.site.admin_view(set_standing),
-        name="review_standing",
-    ),
-    path(
-        "admin/comments/review/standings/end/",
-        admin.site.admin_view(end_standing),
-        name="review_standing_end",
-    ),
-    path("receipts/<str:token>/", views.show_receipt, name="receipt"),
     path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("admin/comments/review/", include(_review)),
+    path("admin/comments/comment/<int:pk>/change/", staff(show_comment), name="page"),
+    path("admin/comments/screening/", staff(scorecard), name="screening"),
+    # The token in it stands for a log-in.
+    path("admin/comments/by-mail/<str:token>/", decide_by_mail, name="decide_by_mail"),
 ]

@@ -6,14 +6,11 @@ from typing import Final
 
 _SECRETS: Final = (
     (re.compile(r"[^\s<>\"'(){}\[\]=,;:]{1,64}(?:@|%40)[\w.-]{1,255}"), "[address]"),
-    (re.compile(r"(/receipts/|/by-mail/)[\w.-]+"), r"\1[token]"),
-    (re.compile(r"(/(?:receipts|confirm)/)[\w.-]+"), r"\1[token]"),
+    (re.compile(r"(/(?:receipts|confirm|by-mail)/)[\w.:-]+"), r"\1[token]"),
 )
 
 
 class RedactingFormatter(logging.Formatter):
-    """Replaces mail addresses and the tokens of links in the whole line, tracebacks included."""
-
     """Replaces mail addresses and private links' tokens in the whole line, tracebacks included."""
 
     def __init__(self) -> None:
