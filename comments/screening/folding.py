@@ -39,6 +39,8 @@ class Folded:
         return Span(self.origin[start], last)
 
 
+# The checks of one comment, each for itself, fold the same text.
+@lru_cache(maxsize=8)
 def fold(text: str) -> Folded:
     if text.isascii() and not _CONTROL.search(text):
         return Folded(text.lower(), range(len(text)), text)

@@ -16,12 +16,20 @@ _SHORTENERS: Final = frozenset(
     tiny.cc tiny.one tinyurl.com tr.im trib.al u.to urlz.fr urlzs.com v.gd vk.cc wp.me x.gd
     """.split()  # noqa: SIM905 (sixty quoted strings are no easier to read)
 )
+# Those that a platform or a newspaper puts around every link by itself: nobody chose to hide.
+_WRAPPERS: Final = frozenset(
+    {"amzn.to", "dlvr.it", "fb.me", "flip.it", "ift.tt", "lnkd.in", "t.co", "trib.al", "wp.me"}
+)
 # Scripts whose letters pass for Latin ones.
 _PASSING_FOR_LATIN: Final = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
 
 
 def is_shortener(host: str) -> bool:
     return host.removeprefix("www.") in _SHORTENERS
+
+
+def is_wrapper(host: str) -> bool:
+    return host.removeprefix("www.") in _WRAPPERS
 
 
 def is_network_address(host: str) -> bool:

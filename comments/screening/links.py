@@ -9,7 +9,13 @@ from django.utils.translation import ngettext
 
 from comments.models import Comment
 from comments.screening.findings import Finding
-from comments.screening.hosts import is_look_alike, is_network_address, is_shortener, same_site
+from comments.screening.hosts import (
+    is_look_alike,
+    is_network_address,
+    is_shortener,
+    is_wrapper,
+    same_site,
+)
 from comments.screening.link_finder import Link, as_link, find_links
 
 # However odd its links, a comment is not surely spam by them alone.
@@ -19,6 +25,8 @@ _WORDS_FOR_A_LINK: Final = 50
 _FEW_WORDS: Final = 5
 _BARE_LINK: Final = 0.4
 _TOO_MANY: Final = 0.3  # for each
+_HIDDEN: Final = 0.4
+_HIDDEN_BY_ITSELF: Final = 0.15
 _QUOTED_LENGTH: Final = 60
 
 
@@ -55,11 +63,12 @@ def _in_number(text: str, links: list[Link]) -> Iterator[tuple[str, float]]:
 
 
 def _oddities(link: Link) -> dict[str, float]:
+    hidden = _HIDDEN_BY_ITSELF if is_wrapper(link.host) else _HIDDEN
     return {
         reason % {"host": link.host[:_QUOTED_LENGTH]}: score
         for is_odd, reason, score in (
             (link.is_forum_markup, _("Forum markup, as robots post it everywhere."), 0.6),
-            (is_shortener(link.host), _("%(host)s hides where the link leads."), 0.4),
+            (is_shortener(link.host), _("%(host)s hides where the link leads."), hidden),
             (is_network_address(link.host), _("The link leads to a bare number: %(host)s."), 0.5),
             (is_look_alike(link.host), _("%(host)s only looks like the name it shows."), 0.7),
             (link.user_info, _("A log-in stands before the host %(host)s in the link."), 0.6),

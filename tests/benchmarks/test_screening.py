@@ -7,6 +7,7 @@ comments without their rude words: rude words are no proof of honesty.
 """
 
 import math
+import os
 import time
 import tracemalloc
 from bisect import bisect_left, bisect_right
@@ -23,11 +24,13 @@ from comments.management.commands.build_seed import (
     INVENTED,
     SHORTEST_DECENT,
     TIMES_SPUN,
+    honest,
+    some_with_links,
     without,
 )
 from comments.models import Comment
 from comments.screening import SURE
-from comments.screening.learner import spam_finding
+from comments.screening.learner import signs, spam_finding
 from comments.screening.learner.features import Features, extract
 from comments.screening.learner.learner import Learner, Verdict
 from comments.screening.learner.seed import PATH, Seed, grow, shipped_seed
@@ -81,6 +84,12 @@ YOUTUBE: Final = Source(
     "YouTube", tuple(f"spam_youtube_{name}" for name in VIDEOS), TOPICS_OF_VIDEOS
 )
 SMS: Final = Source("SMS", ("spam_sms_uci",), ("Prizes and messages that pretend",))
+EVERYTHING: Final = Source("all", YOUTUBE.files + SMS.files, ())
+NOWHERE: Final = Source("none", (), ())
+TWEETS: Final = (
+    ("tox_davidson", "English tweets"),
+    ("tox_germeval2018_training", "German tweets"),
+)
 
 
 def test_spam_day_0_other_sources() -> None:
@@ -171,13 +180,59 @@ HARMLESS_LOOKING: Final = (
 def test_spam_false_alarms() -> None:
     title("Honest texts of other kinds that the shipped seed calls spam, in per cent")
     learner = Learner.untaught(shipped_seed())
-    for name, label in (
-        ("tox_davidson", "English tweets"),
-        ("tox_germeval2018_training", "German tweets"),
-    ):
+    for name, label in TWEETS:
         texts = [row["text"] for row in of(name)][:JUDGED]
         called = fmean(score_of(learner)(text) > 1 / 2 for text in texts)
         say(label, f"{called:.1%}")
+    score, random = score_of(untaught(EVERYTHING, NOWHERE)), Random(1)  # noqa: S311
+    comments = honest_judged()
+    say("News comments never seen", f"{fmean(score(text) > 1 / 2 for text in comments):.1%}")
+    linking = [f"{text} {spin(random.choice(ORDINARY_LINKS), random)}" for text in comments]
+    say("The same, each with a link", f"{fmean(score(text) > 1 / 2 for text in linking):.1%}")
+
+
+# None of these hosts is among the links that the seed is taught.
+ORDINARY_LINKS: Final = (
+    "https://www.smh.com.au/national/nsw/trains-late-again-20190311-p5{134|20}h.html",
+    "https://www.rnz.co.nz/news/{political|national}/4{12|55}821/budget",
+    "http://www.abc.net.au/news/2017-0{3|9}-1{2|7}/{rail|coal}-{line|mine}/8{33|71}4420",
+    "https://{it|pl}.wikipedia.org/wiki/{Tram|Berlin|Magna_Carta}",
+    "https://plato.stanford.edu/entries/{liberty|justice}/",
+    "https://www.youtube.com/watch?v={Lm2Qx|rr7Td}{9_a|kW3}Z{1|8}p",
+    "https://t.co/{Qq8Re|zzT1x|MnB7w}{7|a|K}",
+    "http://www.swaledalemuseum.org/{mining|visit}.html",
+    "stuff.co.nz/national/{10|12}33421",
+)
+
+
+@pytest.mark.skipif("KEPT_ASIDE" not in os.environ, reason="is looked at once, when all is done")
+def test_spam_with_what_was_kept_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge news comments and tweets that nothing was tuned with.
+
+    Every advert was seen when the phrases of appeals were written: so these are also done without.
+    """
+    learner, kept = untaught(EVERYTHING, NOWHERE), honest_judged_and_kept()[JUDGED:]
+    title(f"Kept aside: what the seed calls spam of {len(kept):,} news comments, and tweets")
+    say("News comments", f"{fmean(score_of(learner)(text) > 1 / 2 for text in kept):.2%}")
+    for name, label in TWEETS:
+        texts = [row["text"] for row in of(name)][JUDGED : 2 * JUDGED]
+        say(label, f"{fmean(score_of(learner)(text) > 1 / 2 for text in texts):.1%}")
+    for phrases in ("with phrases", "without"):
+        title(f"Kept aside, day 0 and after 1,000 decisions, {phrases}")
+        for judged, learnt in ((YOUTUBE, SMS), (SMS, YOUTUBE)):
+            learner, adverts = untaught(learnt, judged), shuffled(judged.adverts())
+            say(f"{judged.name}: day 0", quality(score_of(learner), adverts, kept))
+            count = min(DECISIONS[-1] // SPAM_AMONG_DECISIONS, len(adverts) // 2)
+            decided = [(text, True) for text in adverts[:count]]
+            decided += [(text, False) for text in honest_judged()[: DECISIONS[-1] - count]]
+            for text, is_spam in shuffled(decided):
+                teach(learner, text, is_spam=is_spam)
+            say(f"{judged.name}: 1,000", quality(score_of(learner), adverts[count:], kept))
+            say(f"{judged.name}: held", f"{held(learner, adverts[count:]):.0%}")
+            say(f"{judged.name}: news comments held", f"{held(learner, kept):.2%}")
+        monkeypatch.setattr(signs, "appeals_of", lambda _text: [])
+        features_of.cache_clear()
+        seed_from.cache_clear()
 
 
 def test_spam_costs() -> None:
@@ -224,13 +279,18 @@ def honest_halves() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 def honest_learnt() -> list[tuple[str, bool]]:
-    comments = honest_halves()[0]
-    return [(text, False) for row in comments for text in (row["text"], decent(row))]
+    texts = some_with_links(honest(honest_halves()[0]), Random(0))  # noqa: S311
+    return [(text, False) for text in texts]
 
 
 def honest_judged() -> list[str]:
+    return honest_judged_and_kept()[:JUDGED]
+
+
+@cache
+def honest_judged_and_kept() -> list[str]:
     texts = (decent(row) for row in honest_halves()[1])
-    return [text for text in texts if len(text) > SHORTEST_DECENT][:JUDGED]
+    return [text for text in texts if len(text) > SHORTEST_DECENT]
 
 
 def decent(row: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from comments.screening.learner import seed
-from comments.screening.learner.spintax import spin_all
+from comments.screening.learner.spintax import spin, spin_all
 
 LABELLED: Final = (
     "spam_youtube_psy.jsonl",
@@ -25,6 +25,19 @@ HONEST: Final = "tox_toxicspans_train.jsonl"
 SHORTEST_DECENT: Final = 20
 INVENTED: Final = Path(seed.__file__).with_name("examples")
 TIMES_SPUN: Final = 5
+# The sets know hardly an honest comment with a link: without these, any link would be an advert.
+LINKING: Final = 0.07  # of the honest comments
+WAYS_TO_LINK: Final = (
+    "{text} {link}",
+    "{text} {link}",
+    "{text} {link}",
+    "{link} {text}",
+    "{text} See {link}",
+    "Source: {link} {text}",
+    "{start} {link}",
+    "{link}",
+)
+SHORT: Final = 80  # characters
 WIDTH: Final = 40
 
 
@@ -61,19 +74,38 @@ class Command(BaseCommand):
 
 
 def read_examples(folder: Path) -> Iterator[Example]:
+    random = Random(0)  # noqa: S311 (an order, no secret)
     for name in LABELLED:
         for row in rows(folder / name):
             yield Example(row["text"], bool(row["label"]))
-    for row in rows(folder / HONEST):
-        yield Example(row["text"], is_spam=False)
+    for text in some_with_links(honest(rows(folder / HONEST)), random):
+        yield Example(text, is_spam=False)
+    for name, is_spam in (("spam.txt", True), ("ham.txt", False)):
+        for text in spin_all(invented(name), times=TIMES_SPUN, random=random):
+            yield Example(text, is_spam)
+
+
+def honest(comments: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for row in comments:
+        yield row["text"]
         decent = without(row["text"], frozenset(row["spans"]))
         if len(decent) > SHORTEST_DECENT:
-            yield Example(decent, is_spam=False)
-    random = Random(0)  # noqa: S311 (an order, no secret)
-    for name, is_spam in (("spam.txt", True), ("ham.txt", False)):
-        lines = (INVENTED / name).read_text(encoding="utf-8").splitlines()
-        for text in spin_all(lines, times=TIMES_SPUN, random=random):
-            yield Example(text, is_spam)
+            yield decent
+
+
+def some_with_links(texts: Iterable[str], random: Random) -> Iterator[str]:
+    """Add a link to some of the texts, of the kind that readers set."""
+    links = [line for line in invented("links.txt") if line and not line.startswith("#")]
+    for text in texts:
+        if random.random() < LINKING:
+            way, link = random.choice(WAYS_TO_LINK), spin(random.choice(links), random)
+            yield way.format(text=text, link=link, start=text.partition(". ")[0][:SHORT])
+        else:
+            yield text
+
+
+def invented(name: str) -> list[str]:
+    return (INVENTED / name).read_text(encoding="utf-8").splitlines()
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

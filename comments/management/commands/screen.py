@@ -71,6 +71,7 @@ class Command(BaseCommand):
         try:
             for number, raw in enumerate(sys.stdin.buffer, start=1):
                 self.stdout.write(json.dumps(screener.answer(raw, number)))
+                self.stdout.flush()  # whoever sends line by line waits for the answer
                 if time.monotonic() - said > SAY_EVERY:
                     said = time.monotonic()
                     self.stderr.write(speed(number, said - started))

@@ -4,7 +4,7 @@ It starts from a shipped seed, so that it is useful on the first day; each decis
 """
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +14,7 @@ from comments.screening.findings import Finding, Span
 from comments.screening.learner.calibration import ENOUGH
 from comments.screening.learner.explanation import Clue, explain
 from comments.screening.learner.features import Features, extract
-from comments.screening.learner.learner import Answer, Question
+from comments.screening.learner.learner import Answer, Learner, Question
 from comments.screening.learner.typed import Typed
 from comments.screening.learner.versions import newest_learner
 
@@ -28,17 +28,35 @@ _HINT: Final = 0.6
 LIKELY: Final = 0.5
 
 
+class _ThisComment:
+    """A comment as itself: another copy of it is read anew, by what has been learnt since."""
+
+    def __init__(self, comment: Comment) -> None:
+        self.comment = comment
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ThisComment) and self.comment is other.comment
+
+    def __hash__(self) -> int:
+        return id(self.comment)
+
+
+class _Reading(NamedTuple):
+    learner: Learner
+    features: Features
+
+
 def check_learner(comment: Comment) -> Finding | None:
-    question, features = newest_learner().spam, _features(Typed.from_comment(comment))
-    return spam_finding(question, features, question.answer(features))
+    learner, features = _read(_ThisComment(comment), Typed.from_comment(comment))
+    return spam_finding(learner.spam, features, learner.spam.answer(features))
 
 
 def check_like_rejected(comment: Comment) -> Finding | None:
     """Compare with what was rejected here for other reasons than spam."""
-    question = newest_learner().rejected
+    learner, features = _read(_ThisComment(comment), Typed.from_comment(comment))
+    question = learner.rejected
     if question.is_still_learning:
         return None
-    features = _features(Typed.from_comment(comment))
     answer = question.answer(features)
     if _looks_fine(question, answer):
         return None
@@ -65,8 +83,8 @@ def spam_finding(question: Question, features: Features, answer: Answer) -> Find
 
 # Two checks look at the same comment, one after the other.
 @lru_cache(maxsize=1)
-def _features(typed: Typed) -> Features:
-    return extract(typed)
+def _read(_comment: _ThisComment, typed: Typed) -> _Reading:
+    return _Reading(newest_learner(), extract(typed))
 
 
 def _looks_fine(question: Question, answer: Answer) -> bool:

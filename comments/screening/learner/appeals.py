@@ -6,8 +6,10 @@ English, as the seed is; elsewhere nothing matches, and the learner learns from 
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -39,22 +41,55 @@ _LABELS: Final = {
 }
 
 
-def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Read patterns of whole words in folded text; their repetitions are bounded."""
+# Choices that a phrase begins with, and whether it may also do without.
+_CHOICES: Final = re.compile(r"\(\?:([^()]*)\)(\??)(.*)")
+_LETTER: Final = re.compile(r"[a-z](?![?*+{])")
+
+
+def _phrases() -> dict[str, list[str]]:
+    """Read phrases of whole words in folded text, by their purpose; repetitions are bounded."""
     file = ConfigParser(
         allow_no_value=True, delimiters=("\0",), comment_prefixes="#", interpolation=None
     )
     file.read_string(Path(__file__).with_name("appeals.txt").read_text(encoding="utf-8"))
-    for key in file.sections():
-        phrases = "|".join(file.options(key)).replace(" ", r"\s{1,3}")
-        yield key, re.compile(rf"\b(?:{phrases})\b")
+    return {
+        key: [phrase.replace(" ", r"\s{1,3}") for phrase in file.options(key)]
+        for key in file.sections()
+    }
 
 
-_PATTERNS: Final = dict(_patterns())
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Match any of the phrases, in the order of the list; sorted by letter, it is far quicker."""
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        for plain in _without_choices(phrase):
+            letter = plain[0] if _LETTER.match(plain) else ""
+            by_letter[letter].append(plain.removeprefix(letter))
+    sorted_out = (f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+    return re.compile(rf"\b(?:{'|'.join(sorted_out)})\b")
+
+
+def _without_choices(phrase: str) -> Iterator[str]:
+    """Write out what a phrase may begin with."""
+    match = _CHOICES.fullmatch(phrase)
+    if not match:
+        yield phrase
+        return
+    choices, or_none, rest = match.groups()
+    for choice in choices.split("|") + ([""] if or_none else []):
+        yield from _without_choices(choice + rest)
+
+
+_PHRASES: Final = _phrases()
+_PATTERNS: Final = {key: _pattern(phrases) for key, phrases in _PHRASES.items()}
+# Most comments appeal with nothing, and are looked through once.
+_ANY: Final = _pattern(chain.from_iterable(_PHRASES.values()))
 
 
 def appeals_of(text: str) -> Iterator[Appeal]:
     """Yield what folded text appeals with."""
+    if not _ANY.search(text):
+        return
     for key, pattern in _PATTERNS.items():
         places = [match.span() for match in pattern.finditer(text)]
         if places:

@@ -28,6 +28,7 @@ _FLATTEST: Final = 0.1  # the slope stays positive: a higher margin is never les
 _PATIENCE: Final = 10.0
 _NEWTON_STEPS: Final = 10
 _LONGEST_STEP: Final = 1.0
+_CLOSE_ENOUGH: Final = 1e-4
 
 
 class Guess(NamedTuple):
@@ -98,10 +99,12 @@ def _fit(guesses: Iterable[Guess], start: Calibration) -> tuple[float, float]:
             slope_offset += weight * margin
             offset_offset += weight
         determinant = slope_slope * offset_offset - slope_offset * slope_offset
-        step = (offset_offset * by_slope - slope_offset * by_offset) / determinant
-        slope = max(slope - _clipped(step), _FLATTEST)
-        step = (slope_slope * by_offset - slope_offset * by_slope) / determinant
-        offset -= _clipped(step)
+        of_slope = (offset_offset * by_slope - slope_offset * by_offset) / determinant
+        slope = max(slope - _clipped(of_slope), _FLATTEST)
+        of_offset = (slope_slope * by_offset - slope_offset * by_slope) / determinant
+        offset -= _clipped(of_offset)
+        if max(abs(of_slope), abs(of_offset)) < _CLOSE_ENOUGH:
+            break
     return slope, offset
 
 

@@ -6,10 +6,11 @@ explained.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
+from functools import lru_cache
+from itertools import chain, pairwise, repeat
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from comments.screening.findings import Span
@@ -59,12 +60,16 @@ class Features:
 
     @property
     def words(self) -> list[int]:
-        """The buckets of the words alone."""
-        return self.buckets[: len(self.tokens)]
+        """The buckets of the words alone; those of addresses only where there are no others."""
+        words = self.buckets[: len(self.tokens)]
+        addresses = frozenset(self.tokens_of_addresses())
+        return [word for index, word in enumerate(words) if index not in addresses] or words
 
-    def tokens_of_addresses(self) -> Iterator[int]:
+    def tokens_of_addresses(self) -> Iterable[int]:
         """Return the tokens of mail addresses and links."""
-        spans = (span for sign in self.signs if sign.is_address for span in sign.spans)
+        spans = [span for sign in self.signs if sign.is_address for span in sign.spans]
+        if not spans:
+            return ()
         covered = {place for span in spans for place in range(*span)}
         origin = self.text.origin
         return (
@@ -79,10 +84,11 @@ class Features:
 def extract(typed: Typed) -> Features:
     text = fold(typed.text[:_READ])
     tokens = [match.span() for match in _TOKEN.finditer(text.text)]
-    words = [_normalised(text.text[start:end]) for start, end in tokens]
-    word_buckets = [_bucket(word, _AS_WORD) for word in words]
-    pairs = [_bucket(f"{one} {other}", _AS_PAIR) for one, other in pairwise(words)]
-    grams = list(_grams(_DIGIT.sub("0", text.text), tokens))
+    words = [_word(text.text[start:end]) for start, end in tokens]
+    pairs = [crc32(other.letters, one.begun) & _MASK for one, other in pairwise(words)]
+    padded = _DIGIT.sub("0", f" {text.text} ")
+    grams = [_grams(padded[start : max(end + 2, start + _GRAM)]) for start, end in tokens]
+    count_of_grams = sum(map(len, grams))
     signs = [Sign("", (_BIAS,)), *signs_of(typed, text)]
     keys = [(key, OF_SIGN - index) for index, sign in enumerate(signs) for key in sign.keys]
     return Features(
@@ -90,42 +96,56 @@ def extract(typed: Typed) -> Features:
         tokens,
         signs,
         [
-            *word_buckets,
+            *(word.bucket for word in words),
             *pairs,
-            *(_bucket(gram, _AS_GRAM) for gram, _token in grams),
+            *chain.from_iterable(grams),
             *(_bucket(key, _AS_SIGN) for key, _sign in keys),
         ],
         [
             *_shared(_WORDS, len(words)),
             *_shared(_PAIRS, len(pairs)),
-            *_shared(_GRAMS, len(grams)),
+            *_shared(_GRAMS, count_of_grams),
             *[_SIGN] * len(keys),
         ],
         [
             *range(len(words)),
             *range(len(pairs)),
-            *(token for _gram, token in grams),
+            *chain.from_iterable(map(repeat, range(len(grams)), map(len, grams))),
             *(owner for _key, owner in keys),
         ],
-        len(words) + len(pairs) + len(grams),
+        len(words) + len(pairs) + count_of_grams,
     )
 
 
-def _bucket(feature: str, family: int) -> int:
-    return crc32(feature.encode("utf-8", "surrogatepass"), family) & _MASK
+class _Word(NamedTuple):
+    """`begun` is the checksum of a pair of which only the first word is known: this one."""
+
+    bucket: int
+    letters: bytes
+    begun: int
 
 
-def _normalised(word: str) -> str:
+# Comments share most of their words.
+@lru_cache(maxsize=8192)
+def _word(typed: str) -> _Word:
     """Read “soooo” as “soo”, and any number as one of its length."""
-    return _DIGIT.sub("0", _STRETCHED.sub(r"\1\1", word))
+    word = _DIGIT.sub("0", _STRETCHED.sub(r"\1\1", typed))
+    return _Word(_bucket(word, _AS_WORD), _letters(word), crc32(_letters(f"{word} "), _AS_PAIR))
 
 
-def _grams(text: str, tokens: Iterable[tuple[int, int]]) -> Iterator[tuple[str, int]]:
-    """Yield four characters at a time of each token and of what stands around it."""
-    padded = f" {text} "
-    for index, (start, end) in enumerate(tokens):
-        for first in range(start, max(end + 3 - _GRAM, start + 1)):
-            yield padded[first : first + _GRAM], index
+@lru_cache(maxsize=8192)
+def _grams(text: str) -> tuple[int, ...]:
+    """Return the buckets of four characters at a time, of a token and what stands around it."""
+    ends = range(min(_GRAM, len(text)), len(text) + 1)
+    return tuple(_bucket(text[max(end - _GRAM, 0) : end], _AS_GRAM) for end in ends)
+
+
+def _bucket(feature: str, family: int) -> int:
+    return crc32(_letters(feature), family) & _MASK
+
+
+def _letters(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _shared(loudness: float, count: int) -> list[float]:

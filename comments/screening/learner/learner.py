@@ -4,6 +4,7 @@ Is it spam? And would it be rejected for other reasons? Adverts and rudeness are
 each decision answers both.
 """
 
+from operator import add
 from typing import Final, Literal, NamedTuple, Self
 
 from comments.screening.learner.calibration import ENOUGH, Calibration, Guess, Record
@@ -48,8 +49,7 @@ class Question:
     def answer(self, features: Features) -> Answer:
         found = self.model.contributions(features)
         if self.seed:
-            from_seed = self.seed.contributions(features)
-            found = [here + there for here, there in zip(found, from_seed, strict=True)]
+            found = list(map(add, found, self.seed.contributions(features)))
         margin = sum(found)
         return Answer(margin, self.calibration.likelihood(margin), found)
 

@@ -14,6 +14,22 @@ from comments.screening.learner.sign import Sign, counted, share, size
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+
+class _Kinds(dict[int, str]):
+    """Of each code point its kind, for `str.translate`: “A”, “a”, “0”, a space, or a dot."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isalpha():
+            return "A" if character.isupper() else "a"
+        if character.isdigit():
+            return "0"
+        return " " if character.isspace() else "."
+
+
+# Filled for the common ones alone: nobody makes it grow with rare characters.
+_KINDS: Final = _Kinds((code, _Kinds()[code]) for code in range(0x250))
+
 _DRESS: Final = (
     ("shouted", _("words in capitals"), re.compile(r"\b[^\W\d_a-z]{3,}\b")),
     ("excited", _("excited punctuation"), re.compile(r"!{2,}|(?:\?!|!\?)[?!]*")),
@@ -54,12 +70,11 @@ def _shape(text: str) -> Iterator[str]:
     words = text.lower().split()
     yield f"length={size(length)}"
     yield f"words={size(len(words))}"
-    letters = sum(map(str.isalpha, text))
-    digits = sum(map(str.isdigit, text))
-    others = length - letters - digits - sum(map(str.isspace, text))
-    yield f"capitals={share(sum(map(str.isupper, text)), letters)}"
+    kinds = text.translate(_KINDS)
+    digits, capitals = kinds.count("0"), kinds.count("A")
+    yield f"capitals={share(capitals, capitals + kinds.count('a'))}"
     yield f"digits={share(digits, length)}"
-    yield f"others={share(others, length)}"
+    yield f"others={share(kinds.count('.'), length)}"
     start, end = text.lstrip()[:1], text.rstrip()[-1:]
     yield f"start={'upper' if start.isupper() else 'lower' if start.islower() else 'other'}"
     yield f"end={'word' if end.isalnum() else end}"

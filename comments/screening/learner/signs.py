@@ -5,36 +5,54 @@ Every pattern is bounded: the time is linear in the text, whatever was typed.
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from comments.screening.folding import Folded
-from comments.screening.hosts import is_look_alike, is_network_address, is_shortener
+from comments.screening.hosts import is_look_alike, is_network_address, is_shortener, is_wrapper
 from comments.screening.learner.appeals import appeals_of
 from comments.screening.learner.looks import looks_of
 from comments.screening.learner.sign import Sign, counted, size
 from comments.screening.learner.typed import Typed
 from comments.screening.link_finder import Link, as_link, find_links
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 _EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+
+
+class _Contact(NamedTuple):
+    """`hint` is in all that the pattern matches: it spares most texts the slow search."""
+
+    key: str
+    label: "StrPromise"
+    pattern: re.Pattern[str]
+    hint: re.Pattern[str]
+
+
+_AT: Final = re.compile("@")
+_DIGIT: Final = re.compile(r"\d")
 _CONTACTS: Final = (
-    ("email", _("an email address"), _EMAIL),
-    (
+    _Contact("email", _("an email address"), _EMAIL, _AT),
+    _Contact(
         "phone",
         _("a phone number"),
         re.compile(r"(?<![\w.,:/=@-])[+(]{0,2}\d(?:[\s().-]{0,2}\d){8,14}(?![\w/])"),
+        _DIGIT,
     ),
-    ("handle", _("an @ name"), re.compile(r"(?<![\w@./])@\w{3,30}")),
-    (
+    _Contact("handle", _("an @ name"), re.compile(r"(?<![\w@./])@\w{3,30}"), _AT),
+    _Contact(
         "messenger",
         _("a messenger"),
         re.compile(
             r"\b(?:what'?s?\s?app|telegram|wechat|viber|kik|skype|snap\s?chat|discord|hangouts?"
             r"|icq|(?:t|wa)\.me|line id|instagram|insta)\b"
         ),
+        re.compile(r"app|gram|chat|viber|kik|skype|discord|hangout|icq|\.me|line id|insta"),
     ),
-    (
+    _Contact(
         "hidden_host",
         _("a web address spelt out"),
         re.compile(
@@ -42,14 +60,16 @@ _CONTACTS: Final = (
             r"(?:\s{1,3}\.\s{0,3}|\s{0,3}\.\s{1,3}|\s{0,3}[(\[]?\s?dot\s?[)\]]?\s{0,3})"
             r"(?:com|net|org|ru|info|co|tk|biz)\b(?![\w-])"
         ),
+        re.compile(r"[.\s)\]t](?:com|net|org|ru|info|co|tk|biz)\b"),
     ),
-    (
+    _Contact(
         "money",
         _("a sum of money"),
         re.compile(
             r"[$£€¥₦₹]\s?\d(?:[\d,.]{0,14}\d)?"
             r"|(?<![\w.,])\d[\d,.]{0,15}\s?(?:usd|eur|gbp|dollars?|euros?|btc)\b"
         ),
+        _DIGIT,
     ),
 )
 _FREE_MAIL: Final = re.compile(
@@ -112,7 +132,9 @@ def _of_host(kind: str, link: Link) -> Iterator[str]:
     host = link.host.removeprefix("www.")
     yield f"{kind}:host={host}"
     yield f"{kind}:ending={host.rpartition('.')[2]}"
-    if is_shortener(host):
+    if is_wrapper(host):
+        yield f"{kind}:wrapped"
+    elif is_shortener(host):
         yield f"{kind}:shortener"
     if is_network_address(host) or is_look_alike(host) or link.user_info or link.is_forum_markup:
         yield f"{kind}:odd"
@@ -127,7 +149,9 @@ def _of_host(kind: str, link: Link) -> Iterator[str]:
 
 
 def _contacts(text: Folded) -> Iterator[Sign]:
-    for key, label, pattern in _CONTACTS:
+    for key, label, pattern, hint in _CONTACTS:
+        if not hint.search(text.text):
+            continue
         places = tuple(text.span(*match.span()) for match in pattern.finditer(text.text))
         if places:
             yield Sign(label, counted(key, len(places)), places, is_address=pattern is _EMAIL)

@@ -12,8 +12,9 @@ from comments.screening.learner.learner import Learner, Question
 from comments.screening.learner.model import Model
 from comments.screening.learner.seed import Seed
 
-# Changes with the format, and with what features mean: older bytes are then learnt anew.
-_MAGIC: Final = b"LEARN1"
+# What the bytes begin with. Changes with the format, and with what features mean: older bytes are
+# then learnt anew.
+MAGIC: Final = b"LEARN1"
 # How many guesses there were, and how many of them are remembered.
 _COUNTS: Final = struct.Struct("<II")
 _GUESS: Final = struct.Struct("<d?")
@@ -29,13 +30,13 @@ class UnknownFormat(ValueError):
 def to_bytes(learner: Learner) -> bytes:
     """Keep what was learnt here; the seed is not repeated."""
     questions = map(_question_to_bytes, (learner.spam, learner.rejected))
-    return _MAGIC + zlib.compress(b"".join(questions), _EFFORT)
+    return MAGIC + zlib.compress(b"".join(questions), _EFFORT)
 
 
 def from_bytes(content: bytes, seed: Seed | None) -> Learner:
-    if not content.startswith(_MAGIC):
+    if not content.startswith(MAGIC):
         raise UnknownFormat
-    body = memoryview(zlib.decompress(content[len(_MAGIC) :]))
+    body = memoryview(zlib.decompress(content[len(MAGIC) :]))
     spam, rest = _question_from_bytes(body, seed)
     rejected, _rest = _question_from_bytes(rest, None)
     return Learner(spam, rejected)

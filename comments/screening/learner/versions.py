@@ -13,14 +13,15 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import BinaryField, Exists, OuterRef
+from django.db.models.functions import Substr
 from django.utils import timezone
 
-from comments.models import Decision, LearnerVersion, Status
+from comments.models import Decision, LearnerVersion, LearnerVersionQuerySet, Status
 from comments.screening.learner.features import extract
 from comments.screening.learner.learner import Learner, Verdict
 from comments.screening.learner.seed import shipped_seed
-from comments.screening.learner.storage import UnknownFormat, from_bytes, to_bytes
+from comments.screening.learner.storage import MAGIC, UnknownFormat, from_bytes, to_bytes
 from comments.screening.learner.typed import Typed
 
 logger = logging.getLogger(__name__)
@@ -56,11 +57,12 @@ def newest_learner() -> Learner:
 def teach_learner() -> int:
     """Learn from what was decided since; returns how many decisions were considered."""
     with transaction.atomic():
-        version = LearnerVersion.objects.select_for_update().in_use().first()
-        learner, last = _state(version)
-        lessons = _lessons_after(last)
+        version = _peeked(LearnerVersion.objects.select_for_update().in_use())
+        lessons = _lessons_after(_last_considered(version))
+        # Mostly there are none: what was learnt is read only where there is more to learn.
         if not lessons:
             return 0
+        learner = _learner_of(version)
         _teach(learner, lessons)
         _publish(learner, lessons[-1].pk)
     return len(lessons)
@@ -72,8 +74,8 @@ def continue_rebuild() -> Progress:
         LearnerVersion.objects.being_rebuilt().filter(
             created_at__lt=timezone.now() - _STALE
         ).delete()
-        unfinished = LearnerVersion.objects.select_for_update().being_rebuilt().first()
-        learner, last = _state(unfinished)
+        unfinished = _peeked(LearnerVersion.objects.select_for_update().being_rebuilt())
+        learner, last = _learner_of(unfinished), _last_considered(unfinished)
         lessons = _lessons_after(last)
         _teach(learner, lessons)
         last = lessons[-1].pk if lessons else last
@@ -91,8 +93,7 @@ def continue_rebuild() -> Progress:
 # The time tells versions apart where a restored database counts them once more.
 @lru_cache(maxsize=1)
 def _learner_of_version(pk: int, _created_at: datetime) -> Learner:
-    learner, _last = _state(LearnerVersion.objects.get(pk=pk))
-    return learner
+    return _learner_of(LearnerVersion.objects.get(pk=pk))
 
 
 @lru_cache(maxsize=1)
@@ -100,14 +101,26 @@ def _untaught() -> Learner:
     return Learner.untaught(shipped_seed())
 
 
-def _state(version: LearnerVersion | None) -> tuple[Learner, int]:
-    """Return the learner, and the last decision it knows of; of another release's, nothing."""
+def _peeked(versions: LearnerVersionQuerySet) -> LearnerVersion | None:
+    """Return the newest, without its content but for how it `begins`."""
+    begins = Substr("content", 1, len(MAGIC), output_field=BinaryField())
+    return versions.defer("content").annotate(begins=begins).first()
+
+
+def _last_considered(version: LearnerVersion | None) -> int:
+    """Return the decision after which to go on; of another release's version, nothing is known."""
+    if version and bytes(version.begins) == MAGIC:  # type: ignore[attr-defined]
+        return version.last_decision
+    return _first_remembered()
+
+
+def _learner_of(version: LearnerVersion | None) -> Learner:
     if version:
         try:
-            return from_bytes(bytes(version.content), shipped_seed()), version.last_decision
+            return from_bytes(bytes(version.content), shipped_seed())
         except UnknownFormat:
             logger.warning("Version %s of the learner is of another release", version.pk)
-    return Learner.untaught(shipped_seed()), _first_remembered()
+    return Learner.untaught(shipped_seed())
 
 
 def _lessons_after(last_decision: int) -> list[Decision]:

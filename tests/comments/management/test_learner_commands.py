@@ -1,6 +1,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,8 @@ from comments import moderation
 from comments.management.commands import build_seed
 from comments.models import LearnerVersion, Status
 from comments.screening.learner.seed import Seed
+from comments.screening.learner.spintax import spin_all
+from comments.screening.link_finder import find_links
 from tests.comments.factories import CommentFactory, UserFactory
 from tests.comments.screening.learner.sketches import sketches
 
@@ -48,6 +51,22 @@ def test_examples_are_taken_with_and_without_their_rude_words(folder: Path) -> N
     texts = [example.text for example in build_seed.read_examples(folder)]
     assert "You damned fools closed the only bridge we had." in texts
     assert "You closed the only bridge we had." in texts
+
+
+def test_some_honest_comments_are_taught_with_a_link_and_the_others_as_they_are() -> None:
+    texts = [f"The {number}. boat is late. Who knows why?" for number in range(500)]
+    taught = list(build_seed.some_with_links(texts, Random(1)))  # noqa: S311 (an order, no secret)
+    assert len(taught) == len(texts)
+    linking = [text for text in taught if text not in texts]
+    assert all(any(link.host for link in find_links(text)) for text in linking)
+    assert 0.03 < len(linking) / len(texts) < 0.12
+
+
+def test_every_invented_link_is_one() -> None:
+    lines = [line for line in build_seed.invented("links.txt") if line and line[0] != "#"]
+    for link in spin_all(lines, times=20, random=Random(1)):  # noqa: S311 (see above)
+        found = list(find_links(link))
+        assert [one.url for one in found] == [link]
 
 
 def test_an_interrupted_build_leaves_the_old_seed(

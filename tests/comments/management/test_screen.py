@@ -1,11 +1,17 @@
 import json
+import signal
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
 
+from comments.management.commands.screen import Screener, learner_from
+from comments.screening.learner.learner import VERDICTS
 from tests.processes import PROJECT, environment
 
 ADVERT = {"id": 1, "text": "Hey everyone, check out my new channel!!! http://bit.ly/x"}
@@ -112,6 +118,51 @@ def test_decisions_teach_only_what_comes_after_them(data_dir: Path) -> None:
     assert scores[-1] > 0.5
     untaught = answers(data_dir, "--model=none", lines=[campaign, honest] * 5)
     assert {answer["spam"] for answer in untaught} == {untaught[0]["spam"]}
+
+
+def test_its_memory_does_not_grow_with_the_lines() -> None:
+    screener = Screener(learner_from("seed"), learns=True)
+    random = Random(1)  # noqa: S311 (letters, no secret)
+
+    def screen(count: int) -> None:
+        for number in range(count):
+            # No two words are alike: whatever remembers words is full, and replaced, soon.
+            words = ("".join(random.choices(ascii_lowercase, k=8)) for _word in range(30))
+            line = {"text": " ".join(words), "decision": random.choice(VERDICTS)}
+            screener.answer(json.dumps(line).encode(), number)
+
+    tracemalloc.start()
+    try:
+        screen(280)
+        early, _peak = tracemalloc.get_traced_memory()
+        screen(280)
+        late, _peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert late - early < 1_000_000, "what one line takes, kept, is some 20 kB"
+
+
+def test_who_interrupts_it_is_told_so_in_a_sentence(data_dir: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "screen", "--model=none"],
+        cwd=PROJECT,
+        env=environment(data_dir),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(json.dumps(REMARK).encode() + b"\n")
+        process.stdin.flush()
+        # A line is answered before the next is sent, so it is at work now.
+        assert json.loads(process.stdout.readline())["id"] == "b"
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+    assert process.returncode == 130
+    assert said.startswith("Interrupted.\n1 lines in ")
+    assert "Traceback" not in said
 
 
 def test_it_tells_its_speed_beside_the_answers(data_dir: Path) -> None:

@@ -61,6 +61,7 @@ def test_a_link_is_marked_from_end_to_end(text: str, marked: str) -> None:
         ("Nice! https://a.example/1 https://a.example/2", 0.3, "2 links and 1 word."),
         (LONG + "http://a.example " * 4, 0.9, "4 links and 18 words."),
         (LONG + "https://bit.ly/x", 0.4, "bit.ly hides where the link leads."),
+        (LONG + "https://t.co/x", 0.15, "t.co hides where the link leads."),
         (LONG + "http://192.0.2.7/x", 0.5, "The link leads to a bare number: 192.0.2.7."),
         (
             LONG + "http://bank.example@evil.example/",

@@ -3,12 +3,15 @@ import zlib
 
 import pytest
 
+from comments.models import Comment
 from comments.screening.learner import seed
 from comments.screening.learner.features import BUCKETS, extract
 from comments.screening.learner.learner import Question
 from comments.screening.learner.model import zeros
 from comments.screening.learner.seed import Seed, grow, shipped_seed
 from comments.screening.learner.typed import Typed
+from comments.screening.likelihood import spam_likelihood
+from comments.screening.links import check_links
 from tests.comments.screening.learner.sketches import sketches
 
 EXAMPLES = [(text, verdict == "spam") for text, verdict in sketches(200)]
@@ -74,6 +77,25 @@ def test_the_shipped_seed_knows_adverts_from_opinions(text: str, is_spam: bool) 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Interesting read: https://www.nytimes.com/2021/05/11/us/oil.html",
+        "https://en.wikipedia.org/wiki/Suez_Crisis",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "See https://t.co/AbC123xyz9",
+        "This was in the Guardian last week, and nobody cared. https://t.co/AbC123xyz9",
+        "The plans are at www.stadtmuseum-linz.at for those who care.",
+        "Photo of the flood in 1962: https://i.imgur.com/a1B2c3D.jpg",
+        "https://xkcd.com/386/",
+    ],
+)
+def test_one_ordinary_link_is_no_spam_by_itself(text: str) -> None:
+    answer = Question(shipped_seed()).answer(extract(Typed(text)))
+    found = [check_links(Comment(body=text))]
+    assert spam_likelihood(answer.likelihood, found) < 0.5
+
+
+@pytest.mark.parametrize(
     ("text", "fluent"),
     [
         ("The bridge will be closed for two weeks, says the town.", True),
@@ -82,6 +104,7 @@ def test_the_shipped_seed_knows_adverts_from_opinions(text: str, is_spam: bool) 
         ("El puente permanecerá cerrado durante dos semanas, dice el ayuntamiento.", False),
         ("Мост будет закрыт на две недели, сообщает город.", False),
         ("橋は二週間閉鎖される", False),
+        ("Quelle: https://www.derstandard.at/story/2000/the-article-about-this.html", False),
         ("", False),
     ],
 )

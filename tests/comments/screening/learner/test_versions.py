@@ -1,6 +1,9 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -145,6 +148,21 @@ def test_the_newest_version_is_picked_up_for_one_cheap_query(
     decide(1, seed=2)
     teach_learner()
     assert newest_learner().taught == 3
+
+
+def test_what_was_learnt_is_read_only_where_there_is_more_to_learn() -> None:
+    decide(3)
+    teach_learner()
+    assert teach_learner_and_tell_if_it_read() == (0, False)
+    decide(1, seed=2)
+    assert teach_learner_and_tell_if_it_read() == (1, True)
+
+
+def teach_learner_and_tell_if_it_read() -> tuple[int, bool]:
+    with CaptureQueriesContext(connection) as captured:
+        considered = teach_learner()
+    wholes = re.compile(r'SELECT [^(]*"comments_learnerversion"\."content"')
+    return considered, any(wholes.match(query["sql"]) for query in captured)
 
 
 def test_what_another_release_had_learnt_is_learnt_anew() -> None:
