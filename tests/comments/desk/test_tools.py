@@ -199,7 +199,7 @@ def test_a_reply_has_no_address_in_the_export(desk: Desk, moderator: User) -> No
 
 def test_a_pick_is_approved_and_said(desk: Desk) -> None:
     comment = waiting_comment(name="Ann")
-    assert "Approve as an editors’ pick" in text_of(desk.show())
+    assert "Publish as an editors’ pick" in text_of(desk.show())
     page = use(desk, "feature", comment, wanted="feature")
     comment.refresh_from_db()
     assert (comment.status, comment.featured_at is not None) == (Status.APPROVED, True)
