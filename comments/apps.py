@@ -3,6 +3,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from comments.groups import create_missing_groups
+from comments.search_index import prepare_index
 
 
 class CommentsConfig(AppConfig):
@@ -11,3 +12,4 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(create_missing_groups, sender=self)
+        post_migrate.connect(prepare_index, sender=self)

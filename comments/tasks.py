@@ -35,6 +35,8 @@ def screen_comment(comment_id: int) -> bool:
         return False
     comment = Comment.objects.for_screening().get(pk=comment_id)
     results = screening.screen(comment)
+    if screening.is_repeated(results):
+        moderation.join_wave(comment)
     return moderation.apply_screening(comment_id, token=token, results=results)
 
 

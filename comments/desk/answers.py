@@ -12,6 +12,7 @@ from django.urls import reverse
 from comments.desk.cards import NOTHING_TYPED, GivenBack, build_cards, with_context
 from comments.desk.paging import CARDS_A_PAGE
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of, is_asked_by_script
+from comments.desk.waves import collapse, waves_of
 from comments.models import Comment, ModeratorAction
 
 
@@ -34,12 +35,16 @@ def answer(
         view = f"{reverse('comments:review')}?{request.META['QUERY_STRING']}"
         return HttpResponseRedirect(f"{view.rstrip('?')}#{place}", status=303)
     asked = filter_of(request)
-    comments = Comment.objects.filter(pk__in=list(shown)[:CARDS_A_PAGE]).oldest_first()
+    comments = Comment.objects.filter(pk__in=list(shown))
+    if asked.collapses_waves:
+        comments = collapse(comments, asked.tab)
+    again = list(with_context(comments.oldest_first())[:CARDS_A_PAGE])
     cards = build_cards(
-        list(with_context(comments)),
+        again,
         with_addresses=asked.may_see_addresses,
         notices=shown,
         given_back=given_back,
+        waves=waves_of(again, asked.tab),
     )
     context = {**context_of_cards(asked), "cards": cards, "undoable": undoable_by(request)}
     return TemplateResponse(request, "admin/desk/_answer.html", context)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from comments import moderation
 from comments.desk.answers import answer
-from comments.desk.filters import APPEALS, BIGGEST_ID
+from comments.desk.filters import BIGGEST_ID
 from comments.desk.forms import SeenCommentsField
 from comments.desk.requests import StaffRequest, filter_of
+from comments.desk.tabs import APPEALS
 from comments.models import REASON_MAX_LENGTH, Comment
 from comments.moderation import NoOpenAppeal, StaleDecision
 

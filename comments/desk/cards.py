@@ -11,9 +11,10 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils.safestring import SafeString
 
 from comments.desk.evidence import Evidence, mark_evidence, read_evidence
-from comments.desk.filters import APPEALS
 from comments.desk.history import Event, history_of
+from comments.desk.tabs import APPEALS
 from comments.desk.verbs import Verb, verbs_for
+from comments.desk.waves import Wave
 from comments.desk.writers import Known, what_is_known
 from comments.models import (
     LATEST_COUNTED,
@@ -29,6 +30,7 @@ from comments.models import (
 
 EARLIER_SHOWN: Final = 5
 _NO_NOTICES: Final[Mapping[int, str]] = {}
+_NO_WAVES: Final[Mapping[int, Wave]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Card:
     """One comment with its evidence and its writer.
 
     `decisions` are by persons and by the machine, oldest first; `next_id` is the comment to go
-    on with; `notice` tells why the card is shown again.
+    on with; `notice` tells why the card is shown again; `wave` are those that are much the same.
     """
 
     comment: Comment
@@ -96,6 +98,8 @@ class Card:
     next_id: int | None
     notice: str = ""
     given_back: GivenBack | None = None
+
+    wave: Wave | None = None
 
     @property
     def tabs(self) -> list[str]:
@@ -156,10 +160,11 @@ def build_cards(
     with_addresses: bool,
     notices: Mapping[int, str] = _NO_NOTICES,
     given_back: Mapping[int, GivenBack] = NOTHING_TYPED,
+    waves: Mapping[int, Wave] = _NO_WAVES,
 ) -> list[Card]:
     """Turn comments that were loaded by `with_context` into cards.
 
-    `notices` and `given_back` are by the comments' ids.
+    `notices`, `given_back` and `waves` are by the comments' ids.
     """
     writers = _writers(comments, with_addresses=with_addresses)
     cards = []
@@ -179,6 +184,7 @@ def build_cards(
                 next_id=neighbours[0].pk if neighbours else None,
                 notice=notices.get(comment.pk, ""),
                 given_back=given_back.get(comment.pk),
+                wave=waves.get(comment.pk),
             )
         )
     return cards

@@ -1,21 +1,22 @@
 """What the address bar says about a view of the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Section
+from articles.models import Article, Section
 from comments.desk.evidence import CHECK_LABELS
 from comments.desk.paging import APPEALED, EASIEST, NEWEST, OLDEST, RISKIEST
-from comments.identity import email_digest
+from comments.desk.tabs import APPEALS, comments_of
+from comments.desk.waves import COLLAPSED_TABS
 from comments.models import (
     Comment,
     CommentQuerySet,
@@ -25,6 +26,7 @@ from comments.models import (
     RejectionReason,
     Status,
 )
+from comments.search import Wanted, search
 
 _NARROWING: Final = (
     "q",
@@ -37,16 +39,17 @@ _NARROWING: Final = (
     "by",
     "reason",
     "writer",
+    "wave",
 )
 BIGGEST_ID: Final = 2**63 - 1
-# The tab that is no status: comments whose writers ask for a second look.
-APPEALS: Final = "appeals"
 
 
-def comments_of(tab: str) -> CommentQuerySet:
-    """Return all that belongs to a tab: a status, or `APPEALS`."""
-    is_status = tab != APPEALS
-    return Comment.objects.filter(status=tab) if is_status else Comment.objects.appealed()
+class Rows(NamedTuple):
+    """Rows of another table, of which the `column` names a comment by its `own`."""
+
+    own: str
+    rows: QuerySet[Any]
+    column: str
 
 
 class _DateInput(forms.DateInput):
@@ -62,7 +65,7 @@ class FilterForm(forms.Form):
 
     `status` is one of the tabs, a status or `APPEALS`; `comment` the number of one comment,
     whatever its status; `writer` the number of a comment whose writer's others are wanted: never
-    an address.
+    an address; `wave` the name of comments that are much the same.
     """
 
     status = forms.ChoiceField(
@@ -74,6 +77,9 @@ class FilterForm(forms.Form):
         min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
     )
     writer = forms.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    wave = forms.IntegerField(
         min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
     )
     q = forms.CharField(max_length=200, required=False)
@@ -138,7 +144,7 @@ class FilterForm(forms.Form):
     def __init__(self, asked: QueryDict, *, may_see_addresses: bool) -> None:
         super().__init__(asked, label_suffix="", auto_id="filter-%s")
         self.may_see_addresses = may_see_addresses
-        label = _("Text, name or address") if may_see_addresses else _("Text or name")
+        label = _("Text, name or address with its @") if may_see_addresses else _("Text or name")
         self.fields["q"].widget = forms.TextInput(
             attrs={
                 "type": "search",
@@ -182,8 +188,8 @@ class FilterForm(forms.Form):
 
     @property
     def more_is_asked(self) -> bool:
-        """Whether the view differs from its tab by more than the search for words."""
-        return any(self.cleaned_data.get(name) for name in (*_NARROWING[1:], "order"))
+        """Whether the view differs from its tab by more than the search for words, or a wave."""
+        return any(self.cleaned_data.get(name) for name in (*_NARROWING[1:-1], "order"))
 
     @property
     def view_fields(self) -> list[forms.BoundField]:
@@ -197,26 +203,57 @@ class FilterForm(forms.Form):
         kept = {
             name: self.data[name]
             for name in self.fields
-            if name not in {"comment", "writer"} and self.cleaned_data.get(name)
+            if name not in {"comment", "writer", "wave"} and self.cleaned_data.get(name)
         }
         return urlencode(kept)
 
+    @property
+    def collapses_waves(self) -> bool:
+        """Whether what is much the same is one card. Who filters wants all that match."""
+        return self.tab in COLLAPSED_TABS and not self.comment_id and not self.narrows
+
     def narrow(self, comments: CommentQuerySet) -> CommentQuerySet:
-        """Keep what all filters let through."""
-        asked = self.cleaned_data
-        if words := asked.get("q"):
-            comments = comments.filter(self._says(words))
-        for name, condition in _CONDITIONS.items():
-            if value := asked.get(name):
-                comments = comments.filter(condition(value))
+        """Keep what all filters let through: quick where that is little among very many."""
+        for condition in self._conditions():
+            comments = comments.filter(condition)
+        for own, rows, column in self._rows():
+            comments = comments.filter(**{f"{own}__in": rows.order_by().values(column)})
+        if wanted := self._wanted():
+            comments = search(comments, wanted)
         return comments
 
-    def _says(self, words: str) -> Q:
-        says = Q(body__icontains=words) | Q(name__icontains=words)
-        if self.may_see_addresses:
-            says |= Q(contact__email_digest=email_digest(words))
-            says |= Q(contact__email__icontains=words)
-        return says
+    def among(self, pks: Collection[int]) -> set[int]:
+        """Return which of a few comments all filters let through, however many others do."""
+        if not self.narrows:
+            return set(pks)
+        few = Comment.objects.filter(pk__in=pks).order_by()
+        for condition in self._conditions():
+            few = few.filter(condition)
+        for own, rows, column in self._rows():
+            few = few.filter(Exists(rows.filter(**{column: OuterRef(own)})))
+        wanted = self._wanted()
+        if wanted is None:
+            return set(few.values_list("pk", flat=True))
+        columns = ["name", "body", *(["contact__email"] if wanted.address else [])]
+        return {pk for pk, *texts in few.values_list("pk", *columns) if wanted.is_in(*texts)}
+
+    def _wanted(self) -> Wanted | None:
+        typed: str = self.cleaned_data.get("q", "")
+        if not typed:
+            return None
+        return Wanted.words_or_address(typed) if self.may_see_addresses else Wanted.words(typed)
+
+    def _conditions(self) -> Iterator[Q]:
+        """Yield what is asked of columns of the comments themselves."""
+        for name, condition in _CONDITIONS.items():
+            if value := self.cleaned_data.get(name):
+                yield condition(value)
+
+    def _rows(self) -> Iterator[Rows]:
+        """Yield what is asked of other tables."""
+        for name, rows in _ROWS.items():
+            if value := self.cleaned_data.get(name):
+                yield rows(value)
 
 
 def _midnight(day: date) -> datetime:
@@ -233,27 +270,34 @@ def _posted(age: str) -> Q:
     return Q(created_at__lt=since) if age == "older" else Q(created_at__gte=since)
 
 
-def _by_same_writer(comment_id: int) -> Q:
+def _by_same_writer(comment_id: int) -> Rows:
     digest = Contact.objects.filter(comment=comment_id).values("email_digest")
-    return Q(contact__email_digest=Subquery(digest))
+    return Rows("pk", Contact.objects.filter(email_digest=Subquery(digest)), "comment")
 
 
-def _found_by(check_name: str) -> Exists:
-    return Exists(Finding.objects.filter(comment=OuterRef("pk"), check_name=check_name))
+def _found_by(check_name: str) -> Rows:
+    return Rows("pk", Finding.objects.filter(check_name=check_name), "comment")
 
 
-def _decided(**how: Any) -> Exists:
-    return Exists(Decision.objects.standing().filter(comment=OuterRef("pk"), **how))
+def _decided(**how: Any) -> Rows:
+    return Rows("pk", Decision.objects.standing().filter(**how), "comment")
 
 
-_CONDITIONS: Final[dict[str, Callable[[Any], Q | Exists]]] = {
-    "writer": _by_same_writer,
-    "check": _found_by,
-    "section": lambda section: Q(article__section=section),
-    "article": lambda headline: Q(article__headline__icontains=headline),
+def _about(**which: Any) -> Rows:
+    return Rows("article", Article.objects.filter(**which), "pk")
+
+
+_CONDITIONS: Final[dict[str, Callable[[Any], Q]]] = {
+    "wave": lambda wave: Q(wave=wave),
     "age": _posted,
     "since": lambda day: Q(created_at__gte=_midnight(day)),
     "until": lambda day: Q(created_at__lt=_midnight(day + timedelta(days=1))),
+}
+_ROWS: Final[dict[str, Callable[[Any], Rows]]] = {
+    "section": lambda section: _about(section=section),
+    "article": lambda headline: _about(headline__icontains=headline),
+    "writer": _by_same_writer,
+    "check": _found_by,
     "by": lambda user: _decided(by=user),
     "reason": lambda reason: _decided(rejection_reason=reason),
 }

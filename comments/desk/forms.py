@@ -21,19 +21,24 @@ from comments.models import (
 )
 
 _PAIR: Final = re.compile(r"(?P<pk>[0-9]{1,18}):(?P<version>[0-9]{1,9})")
+_WAVE: Final = re.compile(r"(?P<wave>[0-9]{1,18}):(?P<counted_at>[0-9]{1,18})")
+_NOT_UNDERSTOOD: Final = _(
+    "The page sent something that is not a comment. Reload it and try again."
+)
 
 
 class SeenCommentsField(forms.Field):
-    """Comments as a moderator saw them: `id:version`, once or more. Gives versions by id."""
+    """Comments as a moderator saw them: `id:version`, once or more. Gives versions by id.
+
+    A wave's card sends many at once, with spaces between them.
+    """
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> dict[int, int]:
-        pairs = [_PAIR.fullmatch(pair) for pair in value or ()]
+        pairs = [_PAIR.fullmatch(pair) for pairs in value or () for pair in pairs.split(" ")]
         if None in pairs:
-            raise ValidationError(
-                _("The page sent something that is not a comment. Reload it and try again.")
-            )
+            raise ValidationError(_NOT_UNDERSTOOD)
         return {int(pair["pk"]): int(pair["version"]) for pair in pairs if pair}
 
 
@@ -48,12 +53,27 @@ def as_seen(seen: dict[int, int]) -> list[Comment]:
     return comments
 
 
+class SeenWaveField(forms.Field):
+    """A wave as a moderator saw it: its name, and the newest decision when it was counted."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> dict[str, int] | None:
+        if not value:
+            return None
+        pair = _WAVE.fullmatch(value)
+        if pair is None:
+            raise ValidationError(_NOT_UNDERSTOOD)
+        return {name: int(number) for name, number in pair.groupdict().items()}
+
+
 class DecisionForm(forms.Form):
     """A decision on one comment, or on all that were ticked.
 
     `because` is a rejection with a reason that leads have worded: it needs no verb. `everything`
-    means all that the view's filter lets through, ticked or not. `then` is the comment to go on
-    with; the page comes back at its place.
+    means all that the view's filter lets through, ticked or not; `wave` all of a big one. `apart`
+    is the number of the one comment of a wave that is decided by itself. `then` is the comment to
+    go on with; the page comes back at its place.
     """
 
     comment = SeenCommentsField(
@@ -83,6 +103,8 @@ class DecisionForm(forms.Form):
         ),
     )
     everything = forms.BooleanField(required=False)
+    wave = SeenWaveField(required=False)
+    apart = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
     then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +116,9 @@ class DecisionForm(forms.Form):
         is_bare = not asked.get("because") and not asked.get("reason")
         if asked.get("verb") == REJECT and is_bare and settings.REJECTION_NEEDS_REASON:
             raise ValidationError(_("Choose a reason: the writer wants to know why."))
+        if apart := asked.get("apart"):
+            seen = asked.get("comment", {})
+            asked |= {"wave": None, "comment": {pk: seen[pk] for pk in seen if pk == apart}}
         return asked
 
     @property

@@ -27,6 +27,7 @@ KEYS: Final = (
     Key("edit", "e", _("Edit the text")),
     Key("undo", "z", _("Undo, and again the one before")),
     Key("new", "n", _("Show what is new")),
+    Key("apart", "i", _("Only this one of those that are much the same")),
     Key("tick", "x", _("Tick, to decide on several together")),
     Key("tick-all", "*", _("Tick all that are here")),
     Key("open", "o", _("Open the article beside")),

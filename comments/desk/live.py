@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from comments.desk.cards import build_cards, with_context
-from comments.desk.filters import APPEALS, BIGGEST_ID, FilterForm
+from comments.desk.filters import BIGGEST_ID, FilterForm
 from comments.desk.forms import SeenCommentsField
 from comments.desk.paging import CARDS_A_PAGE, read_mark
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of, jobs_of
-from comments.models import Comment, Decision, Edit, Featuring, Presence, Status
+from comments.desk.tabs import APPEALS
+from comments.desk.waves import collapse, waves_of
+from comments.models import COUNT_CAP, Comment, Decision, Edit, Featuring, Presence, Status
 
 # Somebody who has said nothing for so long has gone.
 GONE_AFTER: Final = timedelta(seconds=20)
@@ -52,10 +54,13 @@ def live(request: StaffRequest) -> HttpResponse:
         "cards": [],
     }
     if moved := _moved(seen):
-        comments = with_context(Comment.objects.filter(pk__in=moved))
+        comments = list(with_context(Comment.objects.filter(pk__in=moved)))
         context |= context_of_cards(asked)
         context["cards"] = build_cards(
-            list(comments), with_addresses=asked.may_see_addresses, notices=moved
+            comments,
+            with_addresses=asked.may_see_addresses,
+            notices=moved,
+            waves=waves_of(comments, asked.tab),
         )
     return TemplateResponse(request, "admin/desk/_live.html", context)
 
@@ -95,9 +100,12 @@ def _count_new(asked: FilterForm, newest: str) -> int:
     newer = (
         Comment.objects.appealed().appealed_after(place.created_at, place.pk)
         if asked.tab == APPEALS
-        else Comment.objects.awaiting_review().after(place.created_at, place.pk)
+        else Comment.objects.awaiting_review().oldest_first().after(place.created_at, place.pk)
     )
-    return asked.narrow(newer).capped_count()
+    if asked.narrows:
+        first = newer.values_list("pk", flat=True)[:COUNT_CAP]
+        return len(asked.among(list(first)))
+    return (collapse(newer, asked.tab) if asked.collapses_waves else newer).capped_count()
 
 
 def _say_present(request: StaffRequest, comment_id: int) -> None:

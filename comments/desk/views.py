@@ -13,16 +13,23 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from comments.bulk import start_job
+from comments.bulk import MOST, start_job
 from comments.desk.answers import answer, undoable_by
-from comments.desk.cards import build_cards, with_context
-from comments.desk.filters import APPEALS, FilterForm, comments_of
+from comments.desk.cards import build_cards
+from comments.desk.filters import FilterForm
 from comments.desk.forms import DecisionForm
 from comments.desk.keys import KEYS
-from comments.desk.paging import in_order, mark_newest, take_page
+from comments.desk.paging import (
+    Page,
+    mark_newest,
+    take_filtered_page,
+    take_page,
+    take_page_of_waves,
+    walk,
+)
 from comments.desk.promise import queue_promise
 from comments.desk.requests import (
     StaffRequest,
@@ -31,8 +38,10 @@ from comments.desk.requests import (
     is_asked_by_script,
     jobs_of,
 )
+from comments.desk.tabs import TABS, comments_of
 from comments.desk.undone import seen_again, sentence_of
-from comments.models import Comment, SavedQueue, Status
+from comments.desk.waves import heads_left, members, waves_of
+from comments.models import Comment, CommentQuerySet, SavedQueue
 from comments.moderation import (
     MoveNotAllowed,
     NothingToUndo,
@@ -41,14 +50,6 @@ from comments.moderation import (
     undo_last,
 )
 from comments.tasks import queue_bulk_job
-
-TABS = {
-    Status.IN_REVIEW: gettext_lazy("Waiting"),
-    APPEALS: gettext_lazy("Appeals"),
-    Status.SPAM: Status.SPAM.label,
-    Status.APPROVED: Status.APPROVED.label,
-    Status.REJECTED: Status.REJECTED.label,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +75,12 @@ def review(request: StaffRequest) -> HttpResponse:
 
 def _show(request: StaffRequest) -> HttpResponse:
     asked = filter_of(request)
-    if asked.comment_id:
-        comments = Comment.objects.filter(pk=asked.comment_id)
-    else:
-        comments = asked.narrow(asked.comments_of_tab())
-    page = take_page(
-        with_context(comments),
-        after=request.GET.get("after", ""),
-        order=asked.chosen_order,
+    page = _page(asked, after=request.GET.get("after", ""))
+    cards = build_cards(
+        page.comments,
+        with_addresses=asked.may_see_addresses,
+        waves=waves_of(page.comments, asked.tab),
     )
-    cards = build_cards(page.comments, with_addresses=asked.may_see_addresses)
     context = {
         **context_of_cards(asked),
         "page": page,
@@ -106,6 +103,17 @@ def _show(request: StaffRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/desk/review.html", context)
 
 
+def _page(asked: FilterForm, *, after: str) -> Page:
+    order = asked.chosen_order
+    if asked.comment_id:
+        return take_page(Comment.objects.filter(pk=asked.comment_id), after=after, order=order)
+    if asked.narrows:
+        return take_filtered_page(asked.tab, asked, after=after, order=order)
+    if asked.collapses_waves:
+        return take_page_of_waves(asked.tab, after=after, order=order)
+    return take_page(asked.comments_of_tab(), after=after, order=order)
+
+
 def _decide(request: StaffRequest) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
@@ -115,13 +123,20 @@ def _decide(request: StaffRequest) -> HttpResponse:
 
     asked = filter_of(request)
     if form.cleaned_data["everything"] and not asked.comment_id:
-        return _decide_everything(request, form, asked)
+        matching = chain.from_iterable(walk(asked.tab, asked, order=asked.chosen_order, most=MOST))
+        found = Comment.objects.filter(pk__in=list(matching)).order_by("pk")
+        return _decide_in_background(request, form, found)
+    if wave := form.cleaned_data["wave"]:
+        return _decide_in_background(request, form, members(status=asked.tab, **wave))
     comments = form.seen_comments()
     outcome = decide_all(comments, form.move, by=request.user, reason=form.cleaned_data["reason"])
     if outcome.decided:
         done = {"count": len(outcome.decided), "name": outcome.decided[0].name}
         messages.success(request, form.chosen_verb.done % done)
     shown = _report_refused(request, outcome.refused)
+    if asked.collapses_waves:
+        left = heads_left(outcome.decided, asked.tab)
+        shown = dict.fromkeys(left, _("Much the same as what you decided on.")) | shown
     if missing := len(form.cleaned_data["comment"]) - len(comments):
         messages.error(
             request,
@@ -135,12 +150,11 @@ def _decide(request: StaffRequest) -> HttpResponse:
     return answer(request, shown=shown, then=form.cleaned_data["then"])
 
 
-def _decide_everything(
-    request: StaffRequest, form: DecisionForm, asked: FilterForm
+def _decide_in_background(
+    request: StaffRequest, form: DecisionForm, comments: CommentQuerySet
 ) -> HttpResponse:
-    matching = asked.narrow(asked.comments_of_tab())
     job = start_job(
-        in_order(matching, asked.chosen_order),
+        comments,
         form.chosen_verb.to,
         by=request.user,
         reason=form.cleaned_data["reason"],

@@ -187,6 +187,9 @@ class Comment(models.Model):
     seconds_to_fill = models.PositiveIntegerField(null=True, editable=False)
     # 64-bit SimHash of the text, as a signed integer; null for texts too short to compare.
     simhash = models.BigIntegerField(null=True, editable=False)
+    # The number of the first of those that are much the same; a name for them all, also when that
+    # first one is gone. Null where there is no other.
+    wave = models.BigIntegerField(null=True, editable=False)
 
     # The lease of a running screening; `queued_at` is when a message was last sent.
     screening_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -204,7 +207,8 @@ class Comment(models.Model):
         permissions = [("decide_comment", _("Can decide on comments"))]
         indexes = [
             models.Index("article", "status", "created_at", name="comment_thread"),
-            models.Index("status", "created_at", "id", name="comment_queue"),
+            # With the wave, so that thousands of one are passed over without reading them.
+            models.Index("status", "created_at", "id", "wave", name="comment_queue"),
             models.Index("status", "risk", "created_at", "id", name="comment_easiest_first"),
             models.Index(
                 "status", F("risk").desc(), "created_at", "id", name="comment_riskiest_first"
@@ -215,6 +219,14 @@ class Comment(models.Model):
                 "id",
                 name="comment_appeals",
                 condition=Q(appealed_at__isnull=False),
+            ),
+            models.Index(
+                "wave",
+                "status",
+                "created_at",
+                "id",
+                name="comment_wave",
+                condition=Q(wave__isnull=False),
             ),
         ]
         constraints = [

@@ -46,6 +46,7 @@ from comments.moderation.verbs import (
     reject,
     return_to_review,
 )
+from comments.moderation.waves import join_wave
 
 __all__ = [
     "ALLOWED_MOVES",
@@ -70,6 +71,7 @@ __all__ = [
     "end_standing",
     "feature",
     "give_to_a_person",
+    "join_wave",
     "mark_as_spam",
     "record_retry",
     "reject",

@@ -42,6 +42,7 @@ __all__ = [
     "Result",
     "Span",
     "find_check",
+    "is_repeated",
     "is_surely_spam",
     "is_watch_only",
     "read_policy",
@@ -264,6 +265,11 @@ def is_surely_spam(results: Iterable[Result], policy: Policy = _NO_SETTINGS) -> 
         and policy.is_sure(result.check_name, result.finding.score)
         for result in results
     )
+
+
+def is_repeated(results: Iterable[Result]) -> bool:
+    """Say whether others are much the same."""
+    return any(result.check_name == "repetition" and result.finding for result in results)
 
 
 def _run(check: Check, comment: Comment) -> Result:

@@ -1,7 +1,7 @@
 """The same text again: copies and near copies across the site."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -11,11 +11,16 @@ from django.utils.translation import ngettext
 
 from comments.models import Comment, Status
 from comments.screening.findings import Finding
-from comments.screening.simhash import distance
+from comments.screening.simhash import distance, words
 
 _WINDOW: Final = timedelta(days=30)
 _COMPARED: Final = 2000
-_NEAR: Final = 3  # bits of a fingerprint
+# Bits in which fingerprints differ: up to the first they are copies; up to the second, which a
+# few changed words in a short text reach, the texts themselves tell.
+_NEAR: Final = 3
+_PERHAPS_NEAR: Final = 14
+# The part of two texts that is the same words: one in seven may have been changed.
+_SAME_WORDS: Final = 0.85
 
 _REPEATED: Final = 0.3
 _UNDER_OTHER_ARTICLES: Final = 0.5
@@ -23,7 +28,10 @@ _BY_OTHER_WRITERS: Final = 0.6
 _REFUSED_BEFORE: Final = 0.9
 
 
-class _Copy(NamedTuple):
+class Copy(NamedTuple):
+    """A comment that is much the same as another."""
+
+    pk: int
     simhash: int | None
     status: str
     article_id: int
@@ -32,13 +40,7 @@ class _Copy(NamedTuple):
 
 def check_repetition(comment: Comment) -> Finding | None:
     """Compare with the newest comments of the last thirty days."""
-    if comment.simhash is None:
-        return None
-    copies = [
-        copy
-        for copy in _recent_comments(comment)
-        if copy.simhash is not None and distance(copy.simhash, comment.simhash) <= _NEAR
-    ]
+    copies = find_copies(comment)
     if not copies:
         return None
     elsewhere = {copy.article_id for copy in copies} - {comment.article_id}
@@ -55,17 +57,42 @@ def check_repetition(comment: Comment) -> Finding | None:
     return Finding(score, _reason(copies, len(elsewhere), len(other_writers)))
 
 
-def _recent_comments(comment: Comment) -> Iterable[_Copy]:
+def find_copies(comment: Comment) -> list[Copy]:
+    """Return those of the newest comments that are much the same, in two queries at most."""
+    if comment.simhash is None:
+        return []
+    apart = {
+        copy: distance(copy.simhash, comment.simhash)
+        for copy in _recent_comments(comment)
+        if copy.simhash is not None
+    }
+    perhaps = [copy.pk for copy, bits in apart.items() if _NEAR < bits <= _PERHAPS_NEAR]
+    alike = _alike(comment, perhaps) if perhaps else set()
+    return [copy for copy, bits in apart.items() if bits <= _NEAR or copy.pk in alike]
+
+
+def _recent_comments(comment: Comment) -> list[Copy]:
     rows = (
         Comment.objects.filter(simhash__isnull=False, created_at__gte=timezone.now() - _WINDOW)
         .exclude(pk=comment.pk)
         .newest_first()
-        .values_list("simhash", "status", "article_id", "contact__email_digest")
+        .values_list("pk", "simhash", "status", "article_id", "contact__email_digest")
     )
-    return (_Copy(*row) for row in rows[:_COMPARED])
+    return [Copy(*row) for row in rows[:_COMPARED]]
 
 
-def _reason(copies: list[_Copy], articles: int, writers: int) -> str:
+def _alike(comment: Comment, others: Collection[int]) -> set[int]:
+    """Return which of the others, by their ids, say it in the same words but for a few."""
+    said = Counter(words(comment.body))
+    bodies = Comment.objects.filter(pk__in=others).order_by().values_list("pk", "body")
+    return {pk for pk, body in bodies if _shared(said, Counter(words(body))) >= _SAME_WORDS}
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> float:
+    return 2 * (one & other).total() / (one.total() + other.total())
+
+
+def _reason(copies: list[Copy], articles: int, writers: int) -> str:
     sentences = [
         ngettext(
             "Much the same text was posted %(count)d other time in the last 30 days.",
@@ -88,7 +115,7 @@ def _reason(copies: list[_Copy], articles: int, writers: int) -> str:
     return " ".join(sentences)
 
 
-def _decisions(copies: list[_Copy]) -> str:
+def _decisions(copies: list[Copy]) -> str:
     """List how many of the copies have which status, as in “Spam: 2, Awaiting review: 1”."""
     counted = Counter(Status(copy.status) for copy in copies)
     return ", ".join(

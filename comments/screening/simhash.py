@@ -18,15 +18,20 @@ def simhash(text: str) -> int | None:
 
     None for fewer than eight words: too few to tell a copy from a coincidence.
     """
-    words = _WORD.findall(fold(text).text)
-    if len(words) < _FEWEST_WORDS:
+    said = words(text)
+    if len(said) < _FEWEST_WORDS:
         return None
-    features = words + [f"{first} {second}" for first, second in pairwise(words)]
+    features = said + [f"{first} {second}" for first, second in pairwise(said)]
     # Each word and each pair of neighbours votes with its own hash on every bit.
     votes = zip(*map(_bits, features), strict=True)
     majority = "".join("1" if 2 * bits.count("1") > len(features) else "0" for bits in votes)
     unsigned = int(majority, 2)
     return unsigned - (1 << _BITS) if majority.startswith("1") else unsigned
+
+
+def words(text: str) -> list[str]:
+    """Return the words as a reader hears them, whatever they are disguised as."""
+    return _WORD.findall(fold(text).text)
 
 
 def distance(one: int, other: int) -> int:

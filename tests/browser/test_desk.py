@@ -323,3 +323,28 @@ def test_tools_are_used_by_keys_and_each_step_is_taken_back(
     )
     assert not changed
     assert complaints == []
+
+
+def test_a_wave_is_decided_by_one_key_or_apart_by_two(site: LiveSite, desk: Page) -> None:
+    first, *others = site.query("SELECT id FROM comments_comment ORDER BY created_at LIMIT 5")
+    wave = ", ".join(str(pk) for (pk,) in [first, *others])
+    make = f"Comment.objects.filter(pk__in=[{wave}]).update(wave={first[0]})"
+    done = manage(
+        *("shell", "-c", f"from comments.models import Comment; {make}"),
+        data_dir=site.data_dir,
+        SECRET_KEY="a key for tests only",
+    )
+    assert done.returncode == 0, done.stderr
+    desk.reload()
+    expect(current(desk)).to_contain_text("and 4 much the same")
+    desk.keyboard.press("s")
+    said(desk, "Put 5 comments into the spam box.")
+    undo(desk, first[0])
+    said(desk, "Undone: 5 comments are what they were.")
+    desk.keyboard.press("i")
+    desk.keyboard.press("s")
+    said(desk, "Put the comment by")
+    expect(desk.locator(f'article[data-comment="{others[0][0]}"]')).to_contain_text(
+        "and 3 much the same"
+    )
+    undo(desk, first[0])

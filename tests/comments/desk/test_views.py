@@ -166,11 +166,11 @@ def test_the_queries_are_as_many_for_a_full_page_as_for_one_card(
         moderation.return_to_review(comment, by=moderator)
 
     add_card()
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(40):
         assert len(cards_of(desk.show())) == 1
     for _ in range(CARDS_A_PAGE - 1):
         add_card()
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(40):
         assert len(cards_of(desk.show())) == CARDS_A_PAGE
 
 
