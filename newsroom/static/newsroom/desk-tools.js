@@ -1,25 +1,32 @@
-// The tools of a card that take a text. Without this script they open and send as well.
+// The forms that a card opens: to reply, to edit, to settle something about its writer, to note
+// something. Without this script they open and send as well.
 
 const list = document.getElementById("desk-list");
+const FORMS = ":is(.card-tool, .card-about)";
 
-// Opened by hand or by key, a tool is typed into at once.
+// At once, and not on `toggle`, which comes late: what is typed next must meet no key of the desk.
 list.addEventListener("click", (event) => {
-  const tool = event.target.closest(".card-tool > summary")?.parentElement;
-  if (!tool || tool.open) return;
-  for (const other of tool.parentElement.querySelectorAll(".card-tool[open]")) other.open = false;
-  // The click itself opens it, after this.
-  requestAnimationFrame(() => tool.querySelector("textarea").focus());
+  const form = event.target.closest("summary")?.parentElement;
+  if (!form?.matches(FORMS)) return;
+  event.preventDefault();
+  form.open = !form.open;
+  if (!form.open) return;
+  for (const other of form.parentElement.querySelectorAll(`${FORMS}[open]`)) {
+    if (other !== form) other.open = false;
+  }
+  form.querySelector("textarea, select, [type=text]").focus();
 });
 
 list.addEventListener("keydown", (event) => {
-  const tool = event.target.closest(".card-tool[open]");
-  if (!tool || event.isComposing) return;
+  const form = event.target.closest(`${FORMS}[open]`);
+  if (!form || event.isComposing) return;
   if (event.key === "Escape") {
-    tool.open = false;
-    tool.closest("article").focus({ preventScroll: true });
+    event.preventDefault();
+    form.open = false;
+    form.closest("article").focus({ preventScroll: true });
   }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    tool.querySelector("[type=submit]").click();
+    form.querySelector("[type=submit]").click();
   }
 });

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from string import ascii_lowercase
@@ -142,6 +143,15 @@ def test_its_memory_does_not_grow_with_the_lines() -> None:
     assert late - early < 1_000_000, "what one line takes, kept, is some 20 kB"
 
 
+@pytest.fixture
+def can_be_interrupted() -> Iterator[None]:
+    """What a shell starts in the background ignores interrupts, and so does all that it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("can_be_interrupted")
 def test_who_interrupts_it_is_told_so_in_a_sentence(data_dir: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "manage.py", "screen", "--model=none"],
