@@ -97,7 +97,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         "keys": KEYS,
         "undoable": undoable_by(request),
         "jobs": jobs_of(request),
-        "promise": queue_promise(),
+        "promise": queue_promise(to=request.user),
         "queues": SavedQueue.objects.all(),
     }
     return TemplateResponse(request, "admin/desk/review.html", context)

@@ -127,7 +127,7 @@ def test_the_tab_takes_as_many_queries_for_a_full_page_as_for_one_card(
     desk: Desk, colleague: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     appealed_comment(by=colleague)
-    queries_of_one = 38
+    queries_of_one = 39
     with django_assert_num_queries(queries_of_one):
         desk.show(status="appeals")
     for _ in range(CARDS_A_PAGE - 1):

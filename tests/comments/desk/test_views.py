@@ -84,6 +84,21 @@ def test_findings_stand_in_words_and_in_the_text(desk: Desk) -> None:
     assert "Akismet did not answer." in page
 
 
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ({"commenting": "open"}, "comments open"),
+        ({"commenting": "closed"}, "comments closed"),
+        ({"commenting": "timed", "commenting_days": 7}, "comments open until"),
+    ],
+)
+def test_a_card_says_how_the_article_is_commented(
+    desk: Desk, plan: dict[str, Any], said: str
+) -> None:
+    waiting_comment(article=ArticleFactory(published_at=timezone.now(), **plan))
+    assert said in text_of(desk.show())
+
+
 def test_a_card_names_article_section_and_parent(desk: Desk) -> None:
     article = ArticleFactory(headline="Ferry & quay", section__name="Local")
     parent = CommentFactory(article=article, name="Ingrid", body="What the parent said.")
@@ -166,11 +181,11 @@ def test_the_queries_are_as_many_for_a_full_page_as_for_one_card(
         moderation.return_to_review(comment, by=moderator)
 
     add_card()
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(42):
         assert len(cards_of(desk.show())) == 1
     for _ in range(CARDS_A_PAGE - 1):
         add_card()
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(42):
         assert len(cards_of(desk.show())) == CARDS_A_PAGE
 
 

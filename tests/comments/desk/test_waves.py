@@ -253,9 +253,9 @@ def test_the_queries_are_as_many_for_many_waves_as_for_one(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     wave_of(2)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         assert len(cards_of(desk.show())) == 1
     for _ in range(10):
         wave_of(3)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         assert len(cards_of(desk.show())) == 11
