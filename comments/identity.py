@@ -10,6 +10,7 @@ from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import Final
 
+from django.contrib.auth.models import User
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
 
@@ -55,6 +56,11 @@ def network_of(address: str) -> str:
     """Return the /24 (IPv4) or /64 (IPv6) of an address, or "" where it is none."""
     plain = plain_address(address)
     return str(ip_network((plain, 64 if ":" in plain else 24), strict=False)) if plain else ""
+
+
+def name_of(colleague: User) -> str:
+    """Return how the desk calls a colleague: by full name, or else by log-in."""
+    return colleague.get_full_name() or colleague.get_username()
 
 
 def new_receipt_token() -> str:

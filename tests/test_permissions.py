@@ -152,8 +152,7 @@ def test_only_moderators_decide(
     assert (comment.status == Status.APPROVED) == decides
 
 
-@pytest.mark.parametrize("tool", ["edit", "reply", "feature"])
-@pytest.mark.parametrize(
+for_moderators_alone = pytest.mark.parametrize(
     ("person", "status"),
     [
         ("anonymous", 302),
@@ -165,6 +164,10 @@ def test_only_moderators_decide(
         ("admin", 303),
     ],
 )
+
+
+@pytest.mark.parametrize("tool", ["edit", "reply", "feature"])
+@for_moderators_alone
 def test_only_moderators_edit_reply_and_pick(
     client: Client, comment: Comment, person: str, status: int, tool: str
 ) -> None:
@@ -216,18 +219,7 @@ def test_a_link_in_a_mail_opens_for_moderators_alone(
 
 
 @pytest.mark.parametrize("path", ["standings/", "standings/end/", "notes/"])
-@pytest.mark.parametrize(
-    ("person", "status"),
-    [
-        ("anonymous", 302),
-        ("reader", 302),
-        ("staff", 403),
-        ("editor", 403),
-        ("moderator", 303),
-        ("lead", 303),
-        ("admin", 303),
-    ],
-)
+@for_moderators_alone
 def test_only_moderators_settle_and_note_things_about_writers(
     client: Client, comment: Comment, path: str, person: str, status: int
 ) -> None:

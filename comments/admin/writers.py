@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments import moderation
 from comments.admin.comments import VIEW_CONTACT, ReadOnly
+from comments.identity import name_of
 from comments.models import Contact, Standing, WriterNote
 
 _OF_THE_WRITER: Final = Contact.objects.filter(email_digest=OuterRef("email_digest")).order_by(
@@ -79,7 +80,7 @@ class StandingAdmin(_AboutWriter, ReadOnly, admin.ModelAdmin[Standing]):
     def what_became_of_it(self, standing: Standing) -> str:
         if standing.ended_at and standing.ended_by:
             return gettext("ended by %(name)s, %(when)s") % {
-                "name": standing.ended_by.get_full_name() or standing.ended_by.get_username(),
+                "name": name_of(standing.ended_by),
                 "when": localize(localtime(standing.ended_at)),
             }
         return gettext("in force") if standing.is_in_force else gettext("over")

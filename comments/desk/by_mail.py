@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.desk.cards import build_cards, with_context
 from comments.desk.forms import DecisionForm
+from comments.identity import name_of
 from comments.mail_links import (
     LinkExpired,
     LinkRefused,
@@ -127,7 +128,7 @@ def _what_became_of(comment: Comment, link: MailLink) -> str:
     if last is None or last.by is None:
         return str(StaleDecision(comment, last))
     words = {
-        "colleague": last.by.get_full_name() or last.by.get_username(),
+        "colleague": name_of(last.by),
         "status": comment.get_status_display(),
     }
     if last.undoes_id:

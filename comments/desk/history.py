@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 
-from django.contrib.auth.models import User
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.desk.diff import mark_changes
+from comments.identity import name_of
 from comments.models import Comment, Decision, Edit, Featuring, Status
 
 
@@ -51,7 +51,7 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
 
 def _deeds(comment: Comment) -> Iterator[Event]:
     author = comment.author
-    yield Event(comment.created_at, _("posted"), who=_name(author) if author else comment.name)
+    yield Event(comment.created_at, _("posted"), who=name_of(author) if author else comment.name)
     yield from map(_decided, comment.decisions.all())
     yield from map(_edited, comment.edits.all())
     yield from map(_featured, comment.featurings.all())
@@ -62,7 +62,7 @@ def _decided(decision: Decision) -> Event:
     return Event(
         decision.created_at,
         _("took a decision back:") if decision.undoes_id else _("decided:"),
-        who=_name(decision.by) if decision.by else _("the screening"),
+        who=name_of(decision.by) if decision.by else _("the screening"),
         status=decision.to_status,
         words="" if decision.undoes_id else decision.reason,
     )
@@ -72,7 +72,7 @@ def _edited(edit: Edit) -> Event:
     return Event(
         edit.created_at,
         _("took an edit back") if edit.undoes_id else _("edited"),
-        who=_name(edit.by),
+        who=name_of(edit.by),
         words=edit.reason,
         changes=mark_changes(edit.body_before, edit.body_after),
     )
@@ -81,7 +81,7 @@ def _edited(edit: Edit) -> Event:
 def _featured(featuring: Featuring) -> Event:
     is_pick = featuring.featured_at is not None
     what = _("made it an editors’ pick") if is_pick else _("ended the editors’ pick")  # noqa: RUF001
-    return Event(featuring.created_at, what, who=_name(featuring.by))
+    return Event(featuring.created_at, what, who=name_of(featuring.by))
 
 
 def _appeals(comment: Comment) -> Iterator[Event]:
@@ -90,7 +90,7 @@ def _appeals(comment: Comment) -> Iterator[Event]:
             appeal.created_at, _("asked for a second look"), who=comment.name, words=appeal.text
         )
         if appeal.answered_at and appeal.answer:
-            who = _name(appeal.answered_by) if appeal.answered_by else ""
+            who = name_of(appeal.answered_by) if appeal.answered_by else ""
             yield Event(appeal.answered_at, _("told the writer:"), who=who, words=appeal.answer)
 
 
@@ -112,10 +112,6 @@ def _screening(comment: Comment) -> Iterator[Event]:
 
 def _mails(comment: Comment) -> Iterator[Event]:
     for mail in comment.mails.with_people():
-        to = _name(mail.to_user) if mail.to_user else _("the writer")
+        to = name_of(mail.to_user) if mail.to_user else _("the writer")
         what = _("mail to %(to)s: %(subject)s") % {"to": to, "subject": mail.get_kind_display()}
         yield Event(mail.sent_at, what)
-
-
-def _name(colleague: User) -> str:
-    return colleague.get_full_name() or colleague.get_username()

@@ -19,6 +19,7 @@ from comments.desk.paging import CARDS_A_PAGE, read_mark
 from comments.desk.requests import StaffRequest, context_of_cards, filter_of, jobs_of
 from comments.desk.tabs import APPEALS
 from comments.desk.waves import collapse, waves_of
+from comments.identity import name_of
 from comments.models import COUNT_CAP, Comment, Decision, Edit, Featuring, Presence, Status
 
 # Somebody who has said nothing for so long has gone.
@@ -88,7 +89,7 @@ def _tell(done: Decision | Edit | Featuring) -> str:
         if status
         else _("%(colleague)s has just changed this comment.")
     )
-    colleague = done.by.get_full_name() or done.by.get_username()
+    colleague = name_of(done.by)
     return sentence % {"colleague": colleague, "status": status}
 
 
@@ -128,9 +129,7 @@ def _company(request: StaffRequest, seen: dict[int, int]) -> dict[int, str]:
     )
     names = defaultdict(list)
     for presence in there:
-        names[presence.comment_id].append(
-            presence.user.get_full_name() or presence.user.get_username()
-        )
+        names[presence.comment_id].append(name_of(presence.user))
     return {
         pk: _("%(names)s is looking at this") % {"names": ", ".join(sorted(looking))}
         for pk, looking in names.items()

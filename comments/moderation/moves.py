@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
+from comments.identity import name_of
 from comments.models import (
     Comment,
     Decision,
@@ -61,7 +62,7 @@ class StaleDecision(Exception):
                 "status": status
             }
         return self._first_sentence() % {
-            "colleague": self.decision.by.get_full_name() or self.decision.by.get_username(),
+            "colleague": name_of(self.decision.by),
             "status": status,
         }
 
@@ -77,7 +78,7 @@ class ChangedSince(StaleDecision):
         super().__init__(comment, None)
 
     def _sentence(self) -> str:
-        colleague = self.by.get_full_name() or self.by.get_username()
+        colleague = name_of(self.by)
         return self._first_sentence() % {"colleague": colleague}
 
     def _first_sentence(self) -> str:
