@@ -348,3 +348,51 @@ def test_a_wave_is_decided_by_one_key_or_apart_by_two(site: LiveSite, desk: Page
         "and 3 much the same"
     )
     undo(desk, first[0])
+
+
+APPEAL = """
+from django.contrib.auth.models import User
+from comments import moderation
+from comments.models import Comment
+comment = Comment.objects.awaiting_review().oldest_first().first()
+moderation.reject(comment, by=User.objects.get(username="theo"))
+moderation.appeal(comment, text="Think again, please.")
+"""
+
+
+def test_an_appeal_is_answered_by_a_key_and_opened_again(site: LiveSite, desk: Page) -> None:
+    done = manage("shell", "-c", APPEAL, data_dir=site.data_dir, SECRET_KEY="a key for tests only")
+    assert done.returncode == 0, done.stderr
+    desk.goto(f"{desk.url}?status=appeals")
+    pk = current_id(desk)
+    expect(current(desk)).to_contain_text("Think again, please.")
+    desk.keyboard.press("u")
+    said(desk, "You stayed with the decision on the comment by")
+    undo(desk, pk)
+    expect(current(desk)).to_contain_text("Think again, please.")
+    results = Axe().run(desk)
+    assert results.violations_count == 0, results.generate_report()
+    desk.keyboard.press("a")
+    said(desk, "Approved the comment by")
+
+
+# What can be done with a card of those that are open here; others have the same.
+OPEN_ALL = """() => {
+  for (const card of document.querySelectorAll("article ~ article")) card.remove();
+  for (const details of document.querySelectorAll("#main details")) details.open = true;
+}"""
+MISSED = """() => {
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  return [...document.querySelectorAll(controls)]
+    .filter((control) => control.checkVisibility() && !control.disabled)
+    .filter((control) => !("reached" in control.dataset))
+    .map((control) => control.outerHTML.slice(0, 120));
+}"""
+
+
+def test_every_control_is_reached_by_the_tab_key_alone(desk: Page) -> None:
+    desk.evaluate(OPEN_ALL)
+    for _ in range(len(desk.evaluate(MISSED)) + 10):
+        desk.keyboard.press("Tab")
+        desk.evaluate("() => { document.activeElement.dataset.reached = '' }")
+    assert desk.evaluate(MISSED) == []
