@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from comments import moderation
 from comments.desk.answers import answer
 from comments.desk.filters import BIGGEST_ID
-from comments.desk.forms import SeenCommentsField
+from comments.desk.forms import SeenCommentsField, as_seen
 from comments.desk.requests import StaffRequest, filter_of
 from comments.desk.tabs import APPEALS
-from comments.models import REASON_MAX_LENGTH, Comment
+from comments.models import REASON_MAX_LENGTH
 from comments.moderation import NoOpenAppeal, StaleDecision
 
 
@@ -41,14 +41,13 @@ def uphold(request: StaffRequest) -> HttpResponse:
     form = UpholdForm(request.POST)
     form.is_valid()
     seen: dict[int, int] = form.cleaned_data.get("comment", {})
-    comment = Comment.objects.filter(pk__in=seen).first()
+    comment = next(iter(as_seen(seen)), None)
     if comment is None:
         messages.error(request, _("That comment is not there any more: nothing was decided."))
         return answer(request, shown={})
     if sentences := [str(sentence) for sentence in form.errors.get("answer", [])]:
         messages.error(request, sentences[0])
         return answer(request, shown={comment.pk: sentences[0]}, then=comment.pk)
-    comment.version = seen[comment.pk]
     try:
         moderation.uphold(comment, by=request.user, answer=form.cleaned_data["answer"])
     except (StaleDecision, NoOpenAppeal) as refusal:

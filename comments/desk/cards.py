@@ -98,7 +98,6 @@ class Card:
     next_id: int | None
     notice: str = ""
     given_back: GivenBack | None = None
-
     wave: Wave | None = None
 
     @property
