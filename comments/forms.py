@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
+from comments.guests.typed_text import clean_typed, has_something_to_read
 from comments.identity import network_of, plain_address
 from comments.markup import MAX_TAGS
 from comments.models import (
@@ -29,7 +30,6 @@ from comments.models import (
     Contact,
 )
 from comments.submission import Submission, is_stored_already, submit
-from comments.typed_text import clean_typed, has_something_to_read
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
 # 128 random bits, as remember.js writes them.

@@ -18,6 +18,7 @@ from django.db import connections
 from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
+from comments.guests.typed_text import clean_typed
 from comments.models import CommentQuerySet
 from comments.search_index import (
     ADDRESS,
@@ -26,7 +27,6 @@ from comments.search_index import (
     SQLITE_DOMAIN,
     has_fts5,
 )
-from comments.typed_text import clean_typed
 
 _QUOTED_OR_NOT: Final = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _WORD: Final = re.compile(r"[^\W_]+")

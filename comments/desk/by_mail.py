@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from comments.desk.cards import build_cards, with_context
 from comments.desk.forms import DecisionForm
+from comments.guests.origin import is_from_our_own_page
+from comments.guests.private_page import keep_private
 from comments.identity import name_of
 from comments.mail_links import (
     LinkExpired,
@@ -26,8 +28,6 @@ from comments.mail_links import (
 )
 from comments.models import Comment, RejectionReason
 from comments.moderation import MoveNotAllowed, StaleDecision
-from comments.origin import is_from_our_own_page
-from comments.private_page import keep_private
 
 _STATUSES: Final[dict[type[LinkRefused], int]] = {
     LinkUnreadable: 404,

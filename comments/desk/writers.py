@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from comments.guests.proof import Proof, prove_all
 from comments.models import Contact, Standing, WriterNote
-from comments.proof import Proof, prove_all
 
 NOTES_SHOWN: Final = 5
 

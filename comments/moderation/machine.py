@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments.guests.proof import prove
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     SCREENING_FAILED,
@@ -23,7 +24,6 @@ from comments.models import (
 )
 from comments.moderation.moves import MACHINE_MOVES, refuse_unless, write_move
 from comments.moderation.standings import TOLD_TO_THE_BANNED
-from comments.proof import prove
 from comments.screening import Policy, Result, is_surely_spam, is_watch_only, read_policy
 
 # A finding from this score on keeps a machine from publishing.

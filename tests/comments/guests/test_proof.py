@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from comments.guests.proof import Proof, confirm_address, prove, prove_all
 from comments.models import Comment, Contact, Status
-from comments.proof import Proof, confirm_address, prove, prove_all
 from tests.comments.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db

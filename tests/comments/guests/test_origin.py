@@ -2,7 +2,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from comments.origin import is_from_our_own_page
+from comments.guests.origin import is_from_our_own_page
 
 HERE = "https://news.example"
 

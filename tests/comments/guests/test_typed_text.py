@@ -1,6 +1,6 @@
 import pytest
 
-from comments.typed_text import clean_typed, has_something_to_read
+from comments.guests.typed_text import clean_typed, has_something_to_read
 
 
 @pytest.mark.parametrize(
