@@ -18,7 +18,7 @@ from comments.desk.forms import DecisionForm
 from comments.guests.origin import is_from_our_own_page
 from comments.guests.private_page import keep_private
 from comments.identity import name_of
-from comments.mail_links import (
+from comments.mails.links import (
     LinkExpired,
     LinkRefused,
     LinkRevoked,

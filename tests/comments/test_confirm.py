@@ -9,8 +9,8 @@ from django.core.signing import TimestampSigner
 from django.test import Client
 from django.utils import timezone
 
-from comments import notifications
 from comments.identity import CONFIRMATION_LIVES, confirmation_token, confirmed_comment
+from comments.mails import notifications
 from comments.models import Comment, Contact, Status
 from tests.comments.factories import CommentFactory
 

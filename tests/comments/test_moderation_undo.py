@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import Settings
 
-from comments import moderation, notifications
+from comments import moderation
+from comments.mails import notifications
 from comments.models import Comment, Decision, Status
 from comments.moderation import MovedSince, NothingToUndo
 from tests.comments.factories import CommentFactory, RejectionReasonFactory, UserFactory

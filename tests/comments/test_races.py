@@ -11,7 +11,8 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
 
-from comments import moderation, notifications, tasks
+from comments import moderation, tasks
+from comments.mails import notifications
 from comments.models import Appeal, Comment, Decision, Status
 from comments.moderation import CannotAppeal, StaleDecision
 from comments.screening import Result

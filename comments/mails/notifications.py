@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.digest import entries_for
 from comments.identity import CONFIRMATION_LIVES, confirmation_token
+from comments.mails.digest import entries_for
 from comments.models import Appeal, Comment, Contact, Decision, ModeratorDigest, SentMail, Status
 
 logger = logging.getLogger(__name__)

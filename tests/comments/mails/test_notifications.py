@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from comments import moderation, notifications
+from comments import moderation
+from comments.mails import notifications
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     Comment,
