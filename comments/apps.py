@@ -3,7 +3,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from comments.groups import create_missing_groups
-from comments.search_index import prepare_index
+from comments.search.index import prepare_index
 
 
 class CommentsConfig(AppConfig):

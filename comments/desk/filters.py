@@ -26,7 +26,7 @@ from comments.models import (
     RejectionReason,
     Status,
 )
-from comments.search import Wanted, search
+from comments.search.words import Wanted, search
 
 _NARROWING: Final = (
     "q",

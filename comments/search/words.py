@@ -20,7 +20,7 @@ from django.db.models.expressions import RawSQL
 
 from comments.guests.typed_text import clean_typed
 from comments.models import CommentQuerySet
-from comments.search_index import (
+from comments.search.index import (
     ADDRESS,
     POSTGRESQL_DOMAIN,
     POSTGRESQL_WORDS,

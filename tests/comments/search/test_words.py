@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection
 
-from comments import search as search_module
 from comments.models import Comment
-from comments.search import Wanted, search
-from comments.search_index import prepare_index
+from comments.search import words as search_module
+from comments.search.index import prepare_index
+from comments.search.words import Wanted, search
 from tests.comments.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""Finding comments by their words, names and addresses, on both databases."""
