@@ -14,8 +14,8 @@ from comments.desk.queues import keep_view
 from comments.desk.replying import reply_to_comment
 from comments.desk.standings import end_standing, set_standing
 from comments.desk.views import review
-from comments.feeds import ArticleCommentsFeed
 from comments.scorecard.views import scorecard
+from comments.thread.feeds import ArticleCommentsFeed
 
 app_name = "comments"
 

@@ -9,7 +9,7 @@ from django.template.context import Context
 from articles.models import Article
 from comments.forms import ReplyForm
 from comments.models import Comment
-from comments.thread import build_thread, find_picks
+from comments.thread.arrange import build_thread, find_picks
 
 register = template.Library()
 

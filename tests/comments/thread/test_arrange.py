@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from comments.models import Comment
-from comments.thread import MAX_LEVELS, Node, build_thread, find_picks
+from comments.thread.arrange import MAX_LEVELS, Node, build_thread, find_picks
 
 
 def comments(*pairs: tuple[int, int | None]) -> list[Comment]:
