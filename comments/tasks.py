@@ -16,9 +16,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from comments import bulk, moderation, screening
+from comments import moderation, screening
 from comments.mails import notifications
 from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing
+from comments.moderation import bulk
 from comments.publisher import BackgroundPublisher
 from comments.screening.learner import versions
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from comments import bulk, moderation
+from comments import moderation
 from comments.desk.answers import answer, refuse
 from comments.desk.requests import StaffRequest
 from comments.desk.writer_forms import NETWORK, EndForm, StandingForm
 from comments.models import Contact, Standing, Status
+from comments.moderation import bulk
 from comments.tasks import queue_bulk_job
 
 SET_STANDING: Final = "comments.set_standing"

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from comments.bulk import MOST, start_job
 from comments.desk.answers import answer, undoable_by
 from comments.desk.cards import build_cards
 from comments.desk.filters import FilterForm
@@ -49,6 +48,7 @@ from comments.moderation import (
     decide_all,
     undo_last,
 )
+from comments.moderation.bulk import MOST, start_job
 from comments.tasks import queue_bulk_job
 
 

@@ -13,9 +13,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments import bulk, moderation
+from comments import moderation
 from comments.desk.paging import OLDEST, RISKIEST, in_order, mark_newest
 from comments.models import Comment, Status
+from comments.moderation import bulk
 from tests.comments.desk.page import URL
 from tests.comments.factories import UserFactory
 

@@ -7,10 +7,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import Settings
 
-from comments import bulk, moderation
+from comments import moderation
 from comments.desk import promise
 from comments.desk.promise import queue_promise
 from comments.models import Comment, Decision, Status
+from comments.moderation import bulk
 from tests.comments.desk.page import Desk, text_of, waiting_comment
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,10 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 
-from comments import bulk, moderation, tasks
+from comments import moderation, tasks
 from comments.identity import email_digest
 from comments.models import BulkJob, Comment, Standing, Status
+from comments.moderation import bulk
 from tests.comments.desk.page import URL, Desk, cards_of, messages_of, text_of, waiting_comment
 from tests.comments.factories import CommentFactory, StandingFactory, UserFactory
 

@@ -8,9 +8,10 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from comments import bulk, moderation
+from comments import moderation
 from comments.desk import waves
 from comments.models import BulkJob, Comment, Status
+from comments.moderation import bulk
 from tests.comments.desk.page import Desk, cards_of, messages_of, text_of, waiting_comment
 from tests.comments.factories import CommentFactory
 

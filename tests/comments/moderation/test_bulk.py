@@ -9,8 +9,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from articles.models import Article
-from comments import bulk, moderation, tasks
+from comments import moderation, tasks
 from comments.models import BulkJob, Comment, Decision, Status
+from comments.moderation import bulk
 from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import Desk, messages_of, text_of
 from tests.comments.factories import CommentFactory, RejectionReasonFactory, UserFactory

@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from comments import bulk, moderation
+from comments import moderation
 from comments.models import Appeal, Comment, Decision, Status
-from comments.moderation import CannotAppeal, NoOpenAppeal, StaleDecision
+from comments.moderation import CannotAppeal, NoOpenAppeal, StaleDecision, bulk
 from tests.comments.factories import CommentFactory, RejectionReasonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from comments import tasks
 from comments.models import Comment
 from comments.moderation import join_wave
 from tests.comments.factories import CommentFactory
-from tests.comments.test_races import at_once
+from tests.comments.moderation.test_races import at_once
 
 pytestmark = pytest.mark.django_db
 

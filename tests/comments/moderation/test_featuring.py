@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from comments import moderation
-from comments.bulk import start_job, work_on
 from comments.models import Comment, ModeratorAction, Status
 from comments.moderation import ChangedSince
+from comments.moderation.bulk import start_job, work_on
 from tests.comments.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
