@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from comments import views
 from comments.desk.appeals import uphold
 from comments.desk.by_mail import decide_by_mail
 from comments.desk.comment_page import show_comment
@@ -14,6 +13,7 @@ from comments.desk.queues import keep_view
 from comments.desk.replying import reply_to_comment
 from comments.desk.standings import end_standing, set_standing
 from comments.desk.views import review
+from comments.posting import views
 from comments.scorecard.views import scorecard
 from comments.thread.feeds import ArticleCommentsFeed
 

@@ -17,8 +17,9 @@ from comments.desk.cards import GivenBack, build_cards, with_context
 from comments.desk.filters import BIGGEST_ID
 from comments.desk.forms import SeenCommentsField, as_seen
 from comments.desk.requests import StaffRequest, filter_of, is_asked_by_script
-from comments.forms import TypedField, refuse_too_many_tags
+from comments.guests.fields import TypedField
 from comments.models import Comment
+from comments.posting.form import refuse_too_many_tags
 
 
 class TextForm(forms.Form):

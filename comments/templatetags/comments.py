@@ -7,8 +7,8 @@ from django.conf import settings
 from django.template.context import Context
 
 from articles.models import Article
-from comments.forms import ReplyForm
 from comments.models import Comment
+from comments.posting.form import ReplyForm
 from comments.thread.arrange import build_thread, find_picks
 
 register = template.Library()

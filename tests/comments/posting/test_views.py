@@ -69,7 +69,7 @@ def test_a_comment_is_queued_after_its_row_is_committed(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     queued: list[int] = []
-    monkeypatch.setattr("comments.views.queue_screening", queued.append)
+    monkeypatch.setattr("comments.posting.views.queue_screening", queued.append)
     with django_capture_on_commit_callbacks(execute=True):
         post(client)
         assert queued == []
@@ -85,7 +85,7 @@ def test_a_failing_nudge_is_not_the_readers_problem(
     def fail(comment_id: int) -> None:
         raise RuntimeError(comment_id)
 
-    monkeypatch.setattr("comments.views.queue_screening", fail)
+    monkeypatch.setattr("comments.posting.views.queue_screening", fail)
     with django_capture_on_commit_callbacks(execute=True):
         assert post(client).status_code == 303
 
@@ -247,7 +247,7 @@ def test_twins_in_the_same_instant_are_stored_once(
 ) -> None:
     """The second request has looked before the first has written."""
     post(client)
-    monkeypatch.setattr("comments.forms.is_stored_already", lambda **_what: False)
+    monkeypatch.setattr("comments.posting.form.is_stored_already", lambda **_what: False)
     again = post(client)
     assert again.status_code == 409
     assert Comment.objects.count() == Contact.objects.count() == 1
@@ -374,7 +374,7 @@ def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
     def fail(*args: object, **kwargs: object) -> None:
         raise OperationalError("Failing row contains (Not <lost>)")
 
-    monkeypatch.setattr("comments.views.ReplyForm.is_valid", fail)
+    monkeypatch.setattr("comments.posting.views.ReplyForm.is_valid", fail)
     response = post(client, {"comment": "Not <lost>"})
     assert response.status_code == 503
     assert "Not &lt;lost&gt;" in text_of(response)

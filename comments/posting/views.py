@@ -19,14 +19,14 @@ from articles.models import Article
 from articles.views import render_article
 from comments import moderation
 from comments.appeals import AppealForm, SecondLook, second_look
-from comments.forms import ReplyForm
 from comments.guests.origin import is_from_our_own_page
 from comments.guests.private_page import keep_private
 from comments.guests.proof import confirm_address
 from comments.identity import CONFIRMATION_LIVES, confirmed_comment, receipt_digest
 from comments.models import Comment
 from comments.moderation import CannotAppeal
-from comments.submission import AlreadySubmitted
+from comments.posting.form import ReplyForm
+from comments.posting.submission import AlreadySubmitted
 from comments.tasks import queue_screening
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,56 @@
+"""What people without an account type into a form, cleaned as it is read."""
+
+import re
+import unicodedata
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comments.guests.typed_text import clean_typed, has_something_to_read
+
+LONGEST_SECONDS: Final = 7 * 24 * 3600
+# 128 random bits, as remember.js writes them.
+_BROWSER: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class TypedField(forms.CharField):
+    """Text as people type it, cleaned of characters that are never meant."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(clean_typed(str(value or "")))
+        return typed if typed and has_something_to_read(typed) else ""
+
+
+class NameField(TypedField):
+    """One line, however it was pasted."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class AddressField(forms.EmailField):
+    """A mail address without what cannot be seen in it."""
+
+    def to_python(self, value: Any) -> str:
+        shown = (char for char in str(value or "") if unicodedata.category(char) != "Cf")
+        return str(super().to_python(clean_typed("".join(shown))))
+
+
+class SecondsField(forms.IntegerField):
+    """Seconds that the page's script measured; what is not a sensible number is no answer."""
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            seconds = super().clean(value)
+        except ValidationError:
+            return None
+        return seconds if seconds is not None and 0 <= seconds <= LONGEST_SECONDS else None
+
+
+class BrowserField(forms.CharField):
+    """The number by which a browser is known again; what is none is as good as nothing."""
+
+    def clean(self, value: Any) -> str:
+        typed = str(value or "")
+        return typed if _BROWSER.fullmatch(typed) else ""
