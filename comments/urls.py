@@ -13,7 +13,8 @@ from comments.desk.queues import keep_view
 from comments.desk.replying import reply_to_comment
 from comments.desk.standings import end_standing, set_standing
 from comments.desk.views import review
-from comments.posting import views
+from comments.posting.views import create_comment
+from comments.receipt.views import appeal, confirm, show_receipt
 from comments.scorecard.views import scorecard
 from comments.thread.feeds import ArticleCommentsFeed
 
@@ -36,11 +37,11 @@ _review = [
 ]
 
 urlpatterns = [
-    path("articles/<slug:slug>/comments/", views.create_comment, name="create"),
+    path("articles/<slug:slug>/comments/", create_comment, name="create"),
     path("articles/<slug:slug>/comments/feed/", ArticleCommentsFeed(), name="feed"),
-    path("receipts/<str:token>/", views.show_receipt, name="receipt"),
-    path("receipts/<str:token>/appeal/", views.appeal, name="appeal"),
-    path("confirm/<str:token>/", views.confirm, name="confirm"),
+    path("receipts/<str:token>/", show_receipt, name="receipt"),
+    path("receipts/<str:token>/appeal/", appeal, name="appeal"),
+    path("confirm/<str:token>/", confirm, name="confirm"),
     path("admin/comments/review/", include(_review)),
     path("admin/comments/comment/<int:pk>/change/", staff(show_comment), name="page"),
     path("admin/comments/screening/", staff(scorecard), name="screening"),

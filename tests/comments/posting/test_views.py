@@ -1,4 +1,4 @@
-"""Posting a comment and the private link to it, as a reader's browser does it."""
+"""Posting a comment, as a reader's browser does it."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -382,34 +382,6 @@ def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
     assert 'action="/articles/ferry/comments/"' in text_of(response)
     assert "could not be stored: OperationalError" in caplog.text
     assert "lost" not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("status", "sentence"),
-    [
-        (Status.SUBMITTED, "awaiting moderation"),
-        (Status.IN_REVIEW, "awaiting moderation"),
-        (Status.SPAM, "awaiting moderation"),
-        (Status.APPROVED, "is published"),
-        (Status.REJECTED, "was not published"),
-    ],
-)
-def test_a_receipt_tells_what_became_of_the_comment(
-    status: Status, sentence: str, client: Client, article: Article
-) -> None:
-    CommentFactory(article=article, status=status, receipt_digest=receipt_digest("token"))
-    page = client.get("/receipts/token/")
-    assert page.status_code == 200
-    assert sentence in text_of(page)
-    assert client.get("/receipts/other/").status_code == 404
-
-
-def test_the_receipt_of_an_unpublished_article_does_not_show_the_article(client: Client) -> None:
-    draft = ArticleFactory(draft=True, body="<p>Secret draft</p>")
-    CommentFactory(article=draft, body_html="<p>Mine</p>", receipt_digest=receipt_digest("token"))
-    page = text_of(client.get("/receipts/token/"))
-    assert "Mine" in page
-    assert "Secret draft" not in page
 
 
 def test_only_approved_comments_are_on_the_page_and_in_the_feed(

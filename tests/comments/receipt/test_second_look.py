@@ -109,7 +109,7 @@ def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
     def fail(*_args: object, **_kwargs: object) -> None:
         raise OperationalError("Failing row contains (Not <lost>)")
 
-    monkeypatch.setattr("comments.posting.views.moderation.appeal", fail)
+    monkeypatch.setattr("comments.receipt.views.moderation.appeal", fail)
     response = ask(client, "Not <lost>")
     assert response.status_code == 503
     assert "Not &lt;lost&gt;</textarea>" in text_of(response)
