@@ -1,18 +1,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from comments.desk.appeals import uphold
-from comments.desk.by_mail import decide_by_mail
-from comments.desk.comment_page import show_comment
-from comments.desk.editing import edit_comment
-from comments.desk.export import export
-from comments.desk.featuring import feature_comment
-from comments.desk.live import live
-from comments.desk.notes import add_note
-from comments.desk.queues import keep_view
-from comments.desk.replying import reply_to_comment
-from comments.desk.standings import end_standing, set_standing
-from comments.desk.views import review
+from comments.desk.acts.appeals import uphold
+from comments.desk.acts.by_mail import decide_by_mail
+from comments.desk.acts.editing import edit_comment
+from comments.desk.acts.featuring import feature_comment
+from comments.desk.acts.notes import add_note
+from comments.desk.acts.replying import reply_to_comment
+from comments.desk.acts.standings import end_standing, set_standing
+from comments.desk.queue.comment_page import show_comment
+from comments.desk.queue.export import export
+from comments.desk.queue.kept_views import keep_view
+from comments.desk.queue.live import live
+from comments.desk.queue.views import review
 from comments.posting.views import create_comment
 from comments.receipt.views import appeal, confirm, show_receipt
 from comments.scorecard.views import scorecard

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from django.utils.translation import gettext, gettext_lazy
 
-from comments.models import Comment
+from comments.models import SCREENING_FAILED, Comment
 from comments.screening.akismet import check_akismet
 from comments.screening.findings import CheckUnavailable, Finding, Span
 from comments.screening.flood import check_flood
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHECKS",
+    "CHECK_LABELS",
     "SURE",
     "Check",
     "CheckUnavailable",
@@ -214,6 +215,11 @@ CHECKS: Final = (
         "site",
     ),
 )
+# What a finding is called, by the name of its check: one that gave up has a finding, too.
+CHECK_LABELS: Final[dict[str, "StrPromise"]] = {
+    **{check.name: check.label for check in CHECKS},
+    SCREENING_FAILED: gettext_lazy("Screening"),
+}
 _BY_NAME: Final = {check.name: check for check in CHECKS}
 
 

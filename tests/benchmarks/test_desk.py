@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments import moderation
-from comments.desk.paging import OLDEST, RISKIEST, in_order, mark_newest
+from comments.desk.listing.paging import OLDEST, RISKIEST, in_order, mark_newest
 from comments.models import Comment, Status
 from comments.moderation import bulk
 from tests.comments.desk.page import URL

@@ -161,7 +161,7 @@ def test_the_desk_starts_a_job_shows_its_progress_and_takes_it_back(
 
 @pytest.fixture
 def desk_of_dana(client: Client, dana: User, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setattr("comments.desk.views.queue_bulk_job", lambda _job_id: None)
+    monkeypatch.setattr("comments.desk.queue.views.queue_bulk_job", lambda _job_id: None)
     desk = Desk(client)
     desk.client.force_login(dana)
     return desk

@@ -1,0 +1,1 @@
+"""What a moderator does with a comment or its writer, and what the desk answers."""

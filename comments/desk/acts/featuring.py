@@ -1,0 +1,60 @@
+"""Making a comment an editors' pick on its card."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from comments import moderation
+from comments.desk.acts.answers import answer
+from comments.desk.acts.forms import SeenCommentsField, as_seen
+from comments.desk.acts.requests import StaffRequest
+from comments.desk.acts.texts import say_that_it_is_gone
+from comments.desk.listing.filters import BIGGEST_ID
+from comments.moderation import MoveNotAllowed, StaleDecision
+
+_VERBS: Final[dict[str, tuple[Callable[..., Any], Promise]]] = {
+    "feature": (
+        moderation.feature,
+        _("The comment by %(name)s is published, and an editors' pick."),
+    ),
+    "unfeature": (
+        moderation.unfeature,
+        _("The comment by %(name)s is no editors' pick any more."),
+    ),
+}
+
+
+class FeatureForm(forms.Form):
+    comment = SeenCommentsField()
+    wanted = forms.ChoiceField(choices=[(verb, verb) for verb in _VERBS])
+    then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
+
+
+@require_POST
+def feature_comment(request: StaffRequest) -> HttpResponse:
+    """Show a comment first under its article, or no longer; approve it for that where it waits."""
+    if not request.user.has_perm("comments.decide_comment"):
+        raise PermissionDenied
+    form = FeatureForm(request.POST)
+    comments = as_seen(form.cleaned_data["comment"]) if form.is_valid() else []
+    if not comments:
+        return say_that_it_is_gone(request)
+    [comment, *_others] = comments
+    was_approved = comment.is_approved
+    verb, done = _VERBS[form.cleaned_data["wanted"]]
+    try:
+        verb(comment, by=request.user)
+    except (StaleDecision, MoveNotAllowed) as refusal:
+        messages.warning(request, str(refusal))
+        return answer(request, shown={comment.pk: str(refusal)}, then=comment.pk)
+    messages.success(request, done % {"name": comment.name})
+    if was_approved:
+        return answer(request, shown={comment.pk: ""}, then=comment.pk)
+    return answer(request, shown={}, then=form.cleaned_data["then"])

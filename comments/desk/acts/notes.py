@@ -1,0 +1,31 @@
+"""What colleagues tell each other of the writer of a card."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from comments.desk.acts.answers import answer, refuse
+from comments.desk.acts.requests import StaffRequest
+from comments.desk.acts.writer_forms import NoteForm
+from comments.models import Contact, WriterNote
+
+
+@require_POST
+def add_note(request: StaffRequest) -> HttpResponse:
+    """Note something on the writer of a card, for colleagues."""
+    if not request.user.has_perm("comments.add_writernote"):
+        raise PermissionDenied
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, form)
+    contact = Contact.objects.filter(comment__in=form.cleaned_data["comment"]).first()
+    if contact is None:
+        form.add_error(None, _("It is no longer known where this comment came from."))
+        return refuse(request, form)
+    WriterNote.objects.create(
+        email_digest=contact.email_digest, text=form.cleaned_data["text"], by=request.user
+    )
+    messages.success(request, _("Noted, for colleagues."))
+    return answer(request, shown={contact.pk: ""}, then=contact.pk)

@@ -1,0 +1,1 @@
+"""All that a card shows of one comment."""

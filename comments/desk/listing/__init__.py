@@ -1,0 +1,1 @@
+"""Which comments a page of the desk shows, and in what order."""

@@ -1,0 +1,303 @@
+"""What the address bar says about a view of the desk."""
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Section
+from comments.desk.listing.paging import APPEALED, EASIEST, NEWEST, OLDEST, RISKIEST
+from comments.desk.listing.tabs import APPEALS, comments_of
+from comments.desk.listing.waves import COLLAPSED_TABS
+from comments.models import (
+    Comment,
+    CommentQuerySet,
+    Contact,
+    Decision,
+    Finding,
+    RejectionReason,
+    Status,
+)
+from comments.screening import CHECK_LABELS
+from comments.search.words import Wanted, search
+
+_NARROWING: Final = (
+    "q",
+    "check",
+    "section",
+    "article",
+    "age",
+    "since",
+    "until",
+    "by",
+    "reason",
+    "writer",
+    "wave",
+)
+BIGGEST_ID: Final = 2**63 - 1
+
+
+class Rows(NamedTuple):
+    """Rows of another table, of which the `column` names a comment by its `own`."""
+
+    own: str
+    rows: QuerySet[Any]
+    column: str
+
+
+class _DateInput(forms.DateInput):
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """Browsers want dates as ISO 8601, whatever the language."""
+        return value.isoformat() if isinstance(value, date) else value
+
+
+class FilterForm(forms.Form):
+    """What the address bar says about the view; nothing in it is required.
+
+    `status` is one of the tabs, a status or `APPEALS`; `comment` the number of one comment,
+    whatever its status; `writer` the number of a comment whose writer's others are wanted: never
+    an address; `wave` the name of comments that are much the same.
+    """
+
+    status = forms.ChoiceField(
+        choices=[*Status.choices, (APPEALS, _("Appeals"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    comment = forms.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    writer = forms.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    wave = forms.IntegerField(
+        min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
+    )
+    q = forms.CharField(max_length=200, required=False)
+    check = forms.ChoiceField(
+        label=_("Finding"),
+        choices=[("", _("Any")), *CHECK_LABELS.items()],
+        required=False,
+    )
+    article = forms.CharField(
+        label=_("Article"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Words of the headline")}),
+    )
+    age = forms.ChoiceField(
+        label=_("Posted"),
+        choices=[
+            ("", _("Any time")),
+            ("today", _("Today")),
+            ("2-days", _("In the last 2 days")),
+            ("week", _("In the last week")),
+            ("older", _("More than a week ago")),
+        ],
+        required=False,
+    )
+
+    since = forms.DateField(label=_("From"), required=False, widget=_DateInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=_DateInput)
+    section = forms.ModelChoiceField(
+        Section.objects.all(),
+        to_field_name="slug",
+        label=_("Section"),
+        empty_label=_("Any"),
+        required=False,
+    )
+    by = forms.ModelChoiceField(
+        User.objects.filter(is_staff=True).order_by("username"),
+        to_field_name="username",
+        label=_("Decided by"),
+        empty_label=_("Anybody"),
+        required=False,
+    )
+    reason = forms.ModelChoiceField(
+        RejectionReason.objects.all(),
+        to_field_name="code",
+        label=_("Rejected because"),
+        empty_label=_("Any"),
+        required=False,
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        choices=[
+            ("", _("As usual")),
+            (OLDEST, _("Oldest first")),
+            (NEWEST, _("Newest first")),
+            (RISKIEST, _("Riskiest first")),
+            (EASIEST, _("Easiest first")),
+        ],
+        required=False,
+    )
+
+    def __init__(self, asked: QueryDict, *, may_see_addresses: bool) -> None:
+        super().__init__(asked, label_suffix="", auto_id="filter-%s")
+        self.may_see_addresses = may_see_addresses
+        label = _("Text, name or address with its @") if may_see_addresses else _("Text or name")
+        self.fields["q"].widget = forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": label,
+                "aria-label": label,
+                "data-command": "search",
+            }
+        )
+        # What the address bar says wrongly is said beside its field, and left out.
+        self.is_valid()
+
+    @property
+    def tab(self) -> str:
+        return self.cleaned_data.get("status") or Status.IN_REVIEW
+
+    @property
+    def status_of_tab(self) -> Status:
+        """What comments are that belong to the tab: it decides what can be done with many."""
+        return Status.REJECTED if self.tab == APPEALS else Status(self.tab)
+
+    def comments_of_tab(self) -> CommentQuerySet:
+        return comments_of(self.tab)
+
+    @property
+    def comment_id(self) -> int | None:
+        comment_id: int | None = self.cleaned_data.get("comment")
+        return comment_id
+
+    @property
+    def narrows(self) -> bool:
+        """Whether the view leaves out some of the tab."""
+        return any(self.cleaned_data.get(name) for name in _NARROWING)
+
+    @property
+    def chosen_order(self) -> str:
+        """What waits is worked off from its oldest; of the rest, the latest is of interest."""
+        if self.tab == APPEALS:
+            return APPEALED
+        usual = OLDEST if self.tab in {Status.IN_REVIEW, Status.SUBMITTED} else NEWEST
+        return self.cleaned_data.get("order") or usual
+
+    @property
+    def more_is_asked(self) -> bool:
+        """Whether the view differs from its tab by more than the search for words, or a wave."""
+        return any(self.cleaned_data.get(name) for name in (*_NARROWING[1:-1], "order"))
+
+    @property
+    def view_fields(self) -> list[forms.BoundField]:
+        """The fields behind “More filters”, in their order."""
+        order = [] if self.tab == APPEALS else ["order"]
+        names = [*order, "check", "section", "article", "age", "since", "until", "by", "reason"]
+        return [self[name] for name in names]
+
+    def as_query(self) -> str:
+        """Write the view as it can stand in an address: what was understood, and nothing else."""
+        kept = {
+            name: self.data[name]
+            for name in self.fields
+            if name not in {"comment", "writer", "wave"} and self.cleaned_data.get(name)
+        }
+        return urlencode(kept)
+
+    @property
+    def collapses_waves(self) -> bool:
+        """Whether what is much the same is one card. Who filters wants all that match."""
+        return self.tab in COLLAPSED_TABS and not self.comment_id and not self.narrows
+
+    def narrow(self, comments: CommentQuerySet) -> CommentQuerySet:
+        """Keep what all filters let through: quick where that is little among very many."""
+        for condition in self._conditions():
+            comments = comments.filter(condition)
+        for own, rows, column in self._rows():
+            comments = comments.filter(**{f"{own}__in": rows.order_by().values(column)})
+        if wanted := self._wanted():
+            comments = search(comments, wanted)
+        return comments
+
+    def among(self, pks: Collection[int]) -> set[int]:
+        """Return which of a few comments all filters let through, however many others do."""
+        if not self.narrows:
+            return set(pks)
+        few = Comment.objects.filter(pk__in=pks).order_by()
+        for condition in self._conditions():
+            few = few.filter(condition)
+        for own, rows, column in self._rows():
+            few = few.filter(Exists(rows.filter(**{column: OuterRef(own)})))
+        wanted = self._wanted()
+        if wanted is None:
+            return set(few.values_list("pk", flat=True))
+        columns = ["name", "body", *(["contact__email"] if wanted.address else [])]
+        return {pk for pk, *texts in few.values_list("pk", *columns) if wanted.is_in(*texts)}
+
+    def _wanted(self) -> Wanted | None:
+        typed: str = self.cleaned_data.get("q", "")
+        if not typed:
+            return None
+        return Wanted.words_or_address(typed) if self.may_see_addresses else Wanted.words(typed)
+
+    def _conditions(self) -> Iterator[Q]:
+        """Yield what is asked of columns of the comments themselves."""
+        for name, condition in _CONDITIONS.items():
+            if value := self.cleaned_data.get(name):
+                yield condition(value)
+
+    def _rows(self) -> Iterator[Rows]:
+        """Yield what is asked of other tables."""
+        for name, rows in _ROWS.items():
+            if value := self.cleaned_data.get(name):
+                yield rows(value)
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment, in the site's zone, at which the day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _posted(age: str) -> Q:
+    now = timezone.now()
+    if age == "today":
+        return Q(created_at__gte=_midnight(timezone.localdate()))
+    days = 2 if age == "2-days" else 7
+    since = now - timedelta(days=days)
+    return Q(created_at__lt=since) if age == "older" else Q(created_at__gte=since)
+
+
+def _by_same_writer(comment_id: int) -> Rows:
+    digest = Contact.objects.filter(comment=comment_id).values("email_digest")
+    return Rows("pk", Contact.objects.filter(email_digest=Subquery(digest)), "comment")
+
+
+def _found_by(check_name: str) -> Rows:
+    return Rows("pk", Finding.objects.filter(check_name=check_name), "comment")
+
+
+def _decided(**how: Any) -> Rows:
+    return Rows("pk", Decision.objects.standing().filter(**how), "comment")
+
+
+def _about(**which: Any) -> Rows:
+    return Rows("article", Article.objects.filter(**which), "pk")
+
+
+_CONDITIONS: Final[dict[str, Callable[[Any], Q]]] = {
+    "wave": lambda wave: Q(wave=wave),
+    "age": _posted,
+    "since": lambda day: Q(created_at__gte=_midnight(day)),
+    "until": lambda day: Q(created_at__lt=_midnight(day + timedelta(days=1))),
+}
+_ROWS: Final[dict[str, Callable[[Any], Rows]]] = {
+    "section": lambda section: _about(section=section),
+    "article": lambda headline: _about(headline__icontains=headline),
+    "writer": _by_same_writer,
+    "check": _found_by,
+    "by": lambda user: _decided(by=user),
+    "reason": lambda reason: _decided(rejection_reason=reason),
+}

@@ -1,0 +1,42 @@
+"""Views that moderators keep by a name."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from comments.desk.acts.requests import StaffRequest, filter_of
+from comments.models import SavedQueue
+
+
+class QueueForm(forms.ModelForm[SavedQueue]):
+    class Meta:
+        model = SavedQueue
+        fields = ["name"]
+        error_messages = {
+            "name": {
+                "required": gettext_lazy("Give the view a name first."),
+                "unique": gettext_lazy("There is a kept view with that name."),
+            }
+        }
+
+
+@require_POST
+def keep_view(request: StaffRequest) -> HttpResponse:
+    """Give the view in the address bar a name, for all moderators; come back to it."""
+    if not request.user.has_perm("comments.add_savedqueue"):
+        raise PermissionDenied
+    query = filter_of(request).as_query()
+    form = QueueForm(request.POST)
+    if form.is_valid():
+        form.instance.query = query
+        form.save()
+        messages.success(request, _("This view is kept as “%s”.") % form.instance.name)
+    else:
+        for sentence in form.errors.get("name", []):
+            messages.error(request, str(sentence))
+    return HttpResponseRedirect(f"{reverse('comments:review')}?{query}", status=303)

@@ -1,0 +1,137 @@
+"""What happens elsewhere while a moderator works: new comments, colleagues' decisions, company."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from comments.desk.acts.forms import SeenCommentsField
+from comments.desk.acts.requests import StaffRequest, context_of_cards, filter_of, jobs_of
+from comments.desk.card.cards import build_cards
+from comments.desk.listing.filters import BIGGEST_ID, FilterForm
+from comments.desk.listing.loading import with_context
+from comments.desk.listing.paging import CARDS_A_PAGE, read_mark
+from comments.desk.listing.tabs import APPEALS
+from comments.desk.listing.waves import collapse, waves_of
+from comments.identity import name_of
+from comments.models import COUNT_CAP, Comment, Decision, Edit, Featuring, Presence, Status
+
+# Somebody who has said nothing for so long has gone.
+GONE_AFTER: Final = timedelta(seconds=20)
+# Said again before that: the page asks more often than it is worth a write.
+_SAID_AGAIN_AFTER: Final = GONE_AFTER / 2
+
+
+class LiveForm(forms.Form):
+    """The cards that are on the page, the one that is looked at, and the newest when it came."""
+
+    comment = SeenCommentsField(required=False)
+    looking = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
+    newest = forms.CharField(max_length=40, required=False)
+
+
+@require_POST
+def live(request: StaffRequest) -> HttpResponse:
+    """Answer the page's script: which of its cards have changed, and how many are new."""
+    if not request.user.has_perm("comments.decide_comment"):
+        raise PermissionDenied
+    form = LiveForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    seen: dict[int, int] = form.cleaned_data["comment"]
+    if looking := form.cleaned_data["looking"]:
+        _say_present(request, looking)
+    asked = filter_of(request)
+    context: dict[str, Any] = {
+        "company": _company(request, seen),
+        "new": _count_new(asked, form.cleaned_data["newest"]),
+        "jobs": jobs_of(request),
+        "cards": [],
+    }
+    if moved := _moved(seen):
+        comments = list(with_context(Comment.objects.filter(pk__in=moved)))
+        context |= context_of_cards(asked)
+        context["cards"] = build_cards(
+            comments,
+            with_addresses=asked.may_see_addresses,
+            notices=moved,
+            waves=waves_of(comments, asked.tab),
+        )
+    return TemplateResponse(request, "admin/desk/_live.html", context)
+
+
+def _moved(seen: dict[int, int]) -> dict[int, str]:
+    """Return what the cards say whose comments are not what was seen any more, by their ids."""
+    rows = Comment.objects.filter(pk__in=seen).order_by().values_list("pk", "version")
+    moved = [pk for pk, version in rows if version != seen[pk]][:CARDS_A_PAGE]
+    if not moved:
+        return {}
+    done: list[Decision | Edit | Featuring] = [
+        *Decision.objects.filter(comment__in=moved).select_related("by").order_by("pk"),
+        *Edit.objects.filter(comment__in=moved).select_related("by"),
+        *Featuring.objects.filter(comment__in=moved).select_related("by"),
+    ]
+    return {one.comment_id: _tell(one) for one in sorted(done, key=lambda one: one.created_at)}
+
+
+def _tell(done: Decision | Edit | Featuring) -> str:
+    status = done.get_to_status_display() if isinstance(done, Decision) else ""
+    if done.by is None:
+        return _("Now “%(status)s”.") % {"status": status}
+    sentence = (
+        _("%(colleague)s has just decided: “%(status)s”.")
+        if status
+        else _("%(colleague)s has just changed this comment.")
+    )
+    colleague = name_of(done.by)
+    return sentence % {"colleague": colleague, "status": status}
+
+
+def _count_new(asked: FilterForm, newest: str) -> int:
+    """Count what has come into this view of what waits since the page was loaded."""
+    place = read_mark(newest)
+    if place is None or asked.comment_id or asked.tab not in {Status.IN_REVIEW, APPEALS}:
+        return 0
+    newer = (
+        Comment.objects.appealed().appealed_after(place.created_at, place.pk)
+        if asked.tab == APPEALS
+        else Comment.objects.awaiting_review().oldest_first().after(place.created_at, place.pk)
+    )
+    if asked.narrows:
+        first = newer.values_list("pk", flat=True)[:COUNT_CAP]
+        return len(asked.among(list(first)))
+    return (collapse(newer, asked.tab) if asked.collapses_waves else newer).capped_count()
+
+
+def _say_present(request: StaffRequest, comment_id: int) -> None:
+    now = timezone.now()
+    said = Presence.objects.filter(user=request.user).first()
+    if said and said.comment_id == comment_id and now - said.seen_at < _SAID_AGAIN_AFTER:
+        return
+    if Comment.objects.filter(pk=comment_id).exists():
+        Presence.objects.update_or_create(
+            user=request.user, defaults={"comment_id": comment_id, "seen_at": now}
+        )
+
+
+def _company(request: StaffRequest, seen: dict[int, int]) -> dict[int, str]:
+    """Return the sentence on who else is looking at a comment, by the comment's id."""
+    there = (
+        Presence.objects.filter(comment__in=seen, seen_at__gt=timezone.now() - GONE_AFTER)
+        .exclude(user=request.user)
+        .select_related("user")
+    )
+    names = defaultdict(list)
+    for presence in there:
+        names[presence.comment_id].append(name_of(presence.user))
+    return {
+        pk: _("%(names)s is looking at this") % {"names": ", ".join(sorted(looking))}
+        for pk, looking in names.items()
+    }

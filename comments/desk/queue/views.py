@@ -1,0 +1,223 @@
+"""The review queue: which comments to show, and what becomes of a decision."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from comments.desk.acts.answers import answer, undoable_by
+from comments.desk.acts.forms import DecisionForm
+from comments.desk.acts.requests import (
+    StaffRequest,
+    context_of_cards,
+    filter_of,
+    is_asked_by_script,
+    jobs_of,
+)
+from comments.desk.acts.undone import seen_again, sentence_of
+from comments.desk.card.cards import build_cards
+from comments.desk.listing.filters import FilterForm
+from comments.desk.listing.paging import (
+    Page,
+    mark_newest,
+    take_filtered_page,
+    take_page,
+    take_page_of_waves,
+    walk,
+)
+from comments.desk.listing.tabs import TABS, comments_of
+from comments.desk.listing.waves import heads_left, members, waves_of
+from comments.desk.queue.keys import KEYS
+from comments.desk.queue.promise import queue_promise
+from comments.models import Comment, CommentQuerySet, SavedQueue
+from comments.moderation import (
+    MoveNotAllowed,
+    NothingToUndo,
+    StaleDecision,
+    decide_all,
+    undo_last,
+)
+from comments.moderation.bulk import MOST, start_job
+from comments.tasks import queue_bulk_job
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    status: str
+    label: str | Promise
+    count: int
+    is_current: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: StaffRequest) -> HttpResponse:
+    """Show the queue as the address bar asks for it; or decide, and come back to the same view.
+
+    The desk's script asks and posts the same, and gets of the page only what has changed.
+    """
+    if not request.user.has_perm("comments.decide_comment"):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _show(request)
+    return _undo(request) if "undo" in request.POST else _decide(request)
+
+
+def _show(request: StaffRequest) -> HttpResponse:
+    asked = filter_of(request)
+    page = _page(asked, after=request.GET.get("after", ""))
+    cards = build_cards(
+        page.comments,
+        with_addresses=asked.may_see_addresses,
+        waves=waves_of(page.comments, asked.tab),
+    )
+    context = {
+        **context_of_cards(asked),
+        "page": page,
+        "cards": cards,
+        "newest": mark_newest(asked.comments_of_tab(), order=asked.chosen_order),
+    }
+    if is_asked_by_script(request):
+        return TemplateResponse(request, "admin/desk/_list.html", context)
+    context |= {
+        **admin.site.each_context(request),
+        "title": _("Review queue"),
+        "tabs": list(_tabs(asked)),
+        "in_screening": Comment.objects.awaiting_screening().capped_count(),
+        "keys": KEYS,
+        "undoable": undoable_by(request),
+        "jobs": jobs_of(request),
+        "promise": queue_promise(to=request.user),
+        "queues": SavedQueue.objects.all(),
+    }
+    return TemplateResponse(request, "admin/desk/review.html", context)
+
+
+def _page(asked: FilterForm, *, after: str) -> Page:
+    order = asked.chosen_order
+    if asked.comment_id:
+        return take_page(Comment.objects.filter(pk=asked.comment_id), after=after, order=order)
+    if asked.narrows:
+        return take_filtered_page(asked.tab, asked, after=after, order=order)
+    if asked.collapses_waves:
+        return take_page_of_waves(asked.tab, after=after, order=order)
+    return take_page(asked.comments_of_tab(), after=after, order=order)
+
+
+def _decide(request: StaffRequest) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        for sentence in chain.from_iterable(form.errors.values()):
+            messages.error(request, str(sentence))
+        return answer(request, shown=dict.fromkeys(form.cleaned_data.get("comment", {}), ""))
+
+    asked = filter_of(request)
+    if form.cleaned_data["everything"] and not asked.comment_id:
+        matching = chain.from_iterable(walk(asked.tab, asked, order=asked.chosen_order, most=MOST))
+        found = Comment.objects.filter(pk__in=list(matching)).order_by("pk")
+        return _decide_in_background(request, form, found)
+    if wave := form.cleaned_data["wave"]:
+        return _decide_in_background(request, form, members(status=asked.tab, **wave))
+    comments = form.seen_comments()
+    outcome = decide_all(comments, form.move, by=request.user, reason=form.cleaned_data["reason"])
+    if outcome.decided:
+        done = {"count": len(outcome.decided), "name": outcome.decided[0].name}
+        messages.success(request, form.chosen_verb.done % done)
+    shown = _report_refused(request, outcome.refused)
+    if asked.collapses_waves:
+        left = heads_left(outcome.decided, asked.tab)
+        shown = dict.fromkeys(left, _("Much the same as what you decided on.")) | shown
+    if missing := len(form.cleaned_data["comment"]) - len(comments):
+        messages.error(
+            request,
+            ngettext(
+                "That comment is not there any more: nothing was decided.",
+                "%(count)d of the comments are not there any more.",
+                missing,
+            )
+            % {"count": missing},
+        )
+    return answer(request, shown=shown, then=form.cleaned_data["then"])
+
+
+def _decide_in_background(
+    request: StaffRequest, form: DecisionForm, comments: CommentQuerySet
+) -> HttpResponse:
+    job = start_job(
+        comments,
+        form.chosen_verb.to,
+        by=request.user,
+        reason=form.cleaned_data["reason"],
+        because=form.cleaned_data["because"],
+    )
+    queue_bulk_job(job.pk)
+    messages.success(
+        request,
+        ngettext(
+            "%(count)d comment becomes “%(status)s” in the background.",
+            "%(count)d comments become “%(status)s” in the background.",
+            job.total,
+        )
+        % {"count": job.total, "status": form.chosen_verb.to.label},
+    )
+    return answer(request, shown={})
+
+
+def _undo(request: StaffRequest) -> HttpResponse:
+    try:
+        outcome = undo_last(by=request.user)
+    except NothingToUndo as nothing:
+        messages.info(request, str(nothing))
+        return answer(request, shown={})
+    if outcome.job_id:
+        queue_bulk_job(outcome.job_id)
+        messages.success(request, _("The decisions are taken back in the background."))
+    if outcome.decided:
+        messages.success(request, sentence_of(outcome))
+    restored = {pk: _("Undone.") for pk in seen_again(outcome)}
+    shown = restored | _report_refused(request, outcome.refused)
+    return answer(request, shown=shown, then=next(iter(restored), None))
+
+
+def _report_refused(
+    request: StaffRequest, refused: Sequence[StaleDecision | MoveNotAllowed]
+) -> dict[int, str]:
+    """Say of each comment that was left alone why; returns what its card says, by its id."""
+    for refusal in refused:
+        messages.warning(
+            request,
+            format_html(
+                '<bdi>{}</bdi>: {} <a href="{}?comment={}">{}</a>',
+                refusal.comment.name,
+                _explain(refusal, request.user),
+                reverse("comments:review"),
+                refusal.comment.pk,
+                _("Look at it"),
+            ),
+        )
+    return {refusal.comment.pk: _explain(refusal, request.user) for refusal in refused}
+
+
+def _explain(refusal: StaleDecision | MoveNotAllowed, user: User) -> str:
+    if isinstance(refusal, StaleDecision) and refusal.decision and refusal.decision.by == user:
+        return _("You have decided already: this comment is now “%(status)s”.") % {
+            "status": refusal.comment.get_status_display()
+        }
+    return str(refusal)
+
+
+def _tabs(asked: FilterForm) -> Iterator[Tab]:
+    for status, label in TABS.items():
+        count = comments_of(status).capped_count()
+        is_current = status == asked.tab and not asked.comment_id
+        yield Tab(status, label, count, is_current)
