@@ -1,4 +1,4 @@
-"""Signs in what a comment does: its links, its contacts, its appeals, and what its writer gave.
+"""Signs in what a comment does: its links, its contacts, its lures, and what its writer gave.
 
 Every pattern is bounded: the time is linear in the text, whatever was typed.
 """
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.screening.folding import Folded
 from comments.screening.hosts import is_look_alike, is_network_address, is_shortener, is_wrapper
-from comments.screening.learner.appeals import appeals_of
 from comments.screening.learner.looks import looks_of
+from comments.screening.learner.lures import lures_of
 from comments.screening.learner.sign import Sign, counted, size
 from comments.screening.learner.typed import Typed
 from comments.screening.link_finder import Link, as_link, find_links
@@ -92,7 +92,7 @@ def signs_of(typed: Typed, text: Folded) -> Iterator[Sign]:
     links = list(find_links(text.original))
     yield from _links(links, text.original)
     yield from _contacts(text)
-    yield from _appeals(text)
+    yield from _lures(text)
     yield from looks_of(text.original)
     if typed.name:
         yield Sign(_("the name"), tuple(_of_name(typed.name.strip())))
@@ -157,12 +157,13 @@ def _contacts(text: Folded) -> Iterator[Sign]:
             yield Sign(label, counted(key, len(places)), places, is_address=pattern is _EMAIL)
 
 
-def _appeals(text: Folded) -> Iterator[Sign]:
-    appeals = list(appeals_of(text.text))
-    for appeal in appeals:
-        spans = tuple(text.span(*place) for place in appeal.places)
-        yield Sign(appeal.label, counted(f"appeal:{appeal.key}", len(spans)), spans)
-    yield Sign("" if appeals else _("asks for nothing"), (f"appeals={len(appeals)}",))
+def _lures(text: Folded) -> Iterator[Sign]:
+    # The features keep the name that the shipped seed and every stored learner know.
+    lures = list(lures_of(text.text))
+    for lure in lures:
+        spans = tuple(text.span(*place) for place in lure.places)
+        yield Sign(lure.label, counted(f"appeal:{lure.key}", len(spans)), spans)
+    yield Sign("" if lures else _("asks for nothing"), (f"appeals={len(lures)}",))
 
 
 def _of_name(name: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from comments.screening.folding import fold
-from comments.screening.learner.appeals import appeals_of
+from comments.screening.learner.lures import lures_of
 from comments.screening.learner.signs import signs_of
 from comments.screening.learner.typed import Typed
 
@@ -75,5 +75,5 @@ def test_name_website_and_address_are_signs_that_do_not_repeat_what_was_typed() 
         ("the council closed the road", []),
     ],
 )
-def test_appeals_are_told_by_their_purpose(text: str, keys: list[str]) -> None:
-    assert [appeal.key for appeal in appeals_of(text)] == keys
+def test_lures_are_told_by_their_purpose(text: str, keys: list[str]) -> None:
+    assert [lure.key for lure in lures_of(text)] == keys

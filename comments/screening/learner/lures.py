@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 
-class Appeal(NamedTuple):
+class Lure(NamedTuple):
     key: str
     label: "StrPromise"
     places: list[tuple[int, int]]
@@ -51,7 +51,7 @@ def _phrases() -> dict[str, list[str]]:
     file = ConfigParser(
         allow_no_value=True, delimiters=("\0",), comment_prefixes="#", interpolation=None
     )
-    file.read_string(Path(__file__).with_name("appeals.txt").read_text(encoding="utf-8"))
+    file.read_string(Path(__file__).with_name("lures.txt").read_text(encoding="utf-8"))
     return {
         key: [phrase.replace(" ", r"\s{1,3}") for phrase in file.options(key)]
         for key in file.sections()
@@ -82,15 +82,15 @@ def _without_choices(phrase: str) -> Iterator[str]:
 
 _PHRASES: Final = _phrases()
 _PATTERNS: Final = {key: _pattern(phrases) for key, phrases in _PHRASES.items()}
-# Most comments appeal with nothing, and are looked through once.
+# Most comments lure with nothing, and are looked through once.
 _ANY: Final = _pattern(chain.from_iterable(_PHRASES.values()))
 
 
-def appeals_of(text: str) -> Iterator[Appeal]:
-    """Yield what folded text appeals with."""
+def lures_of(text: str) -> Iterator[Lure]:
+    """Yield what folded text lures its reader with."""
     if not _ANY.search(text):
         return
     for key, pattern in _PATTERNS.items():
         places = [match.span() for match in pattern.finditer(text)]
         if places:
-            yield Appeal(key, _LABELS[key], places)
+            yield Lure(key, _LABELS[key], places)
