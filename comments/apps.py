@@ -3,7 +3,6 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from comments.groups import create_missing_groups
-from comments.search.index import prepare_index
 
 
 class CommentsConfig(AppConfig):
@@ -11,5 +10,7 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
+        from comments.search import prepare_index  # noqa: PLC0415 (it needs models, loaded by now)
+
         post_migrate.connect(create_missing_groups, sender=self)
         post_migrate.connect(prepare_index, sender=self)

@@ -16,12 +16,10 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from comments import moderation, screening
-from comments.mails import notifications
+from comments import mails, moderation, screening
 from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing
-from comments.moderation import bulk
 from comments.publisher import BackgroundPublisher
-from comments.screening.learner import versions
+from comments.screening import learner
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +106,7 @@ def _is_due(created_at: datetime, queued_at: datetime) -> bool:
 def work_on_bulk_job(job_id: int) -> None:
     """Decide on very many comments, for as long as a task may run; then another goes on."""
     ends_at = monotonic() + settings.CELERY_TASK_SOFT_TIME_LIMIT / 2
-    while bulk.work_on(job_id):
+    while moderation.work_on_job(job_id):
         if monotonic() > ends_at:
             work_on_bulk_job.delay(job_id)
             return
@@ -125,7 +123,7 @@ def queue_bulk_job(job_id: int) -> None:
 @shared_task
 def continue_bulk_jobs() -> int:
     """Send a message again for bulk decisions that nobody works on; returns how many."""
-    forgotten = bulk.forgotten_jobs()
+    forgotten = moderation.forgotten_jobs()
     for job_id in forgotten:
         work_on_bulk_job.delay(job_id)
     return len(forgotten)
@@ -151,13 +149,13 @@ def retry_unavailable_checks() -> int:
 @shared_task
 def teach_learner() -> int:
     """Learn from decisions that can no longer be taken back; returns how many were considered."""
-    return versions.teach_learner()
+    return learner.teach_learner()
 
 
 @shared_task
 def rebuild_learner() -> bool:
     """Learn anew from every decision, slice by slice; returns whether this slice was the last."""
-    progress = versions.continue_rebuild()
+    progress = learner.continue_rebuild()
     if not progress.is_finished:
         rebuild_learner.delay()
     return progress.is_finished
@@ -166,13 +164,13 @@ def rebuild_learner() -> bool:
 @shared_task
 def send_moderator_digest() -> int:
     """Mail moderators about what waits, at most once an interval; returns the mails sent."""
-    return notifications.send_moderator_digest()
+    return mails.send_moderator_digest()
 
 
 @shared_task
 def send_publication_mails() -> int:
     """Mail writers whose comment is published, once the undo window is over."""
-    return notifications.send_publication_mails()
+    return mails.send_publication_mails()
 
 
 @shared_task

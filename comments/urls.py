@@ -1,22 +1,21 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from comments.desk.acts.appeals import uphold
-from comments.desk.acts.by_mail import decide_by_mail
-from comments.desk.acts.editing import edit_comment
-from comments.desk.acts.featuring import feature_comment
-from comments.desk.acts.notes import add_note
-from comments.desk.acts.replying import reply_to_comment
-from comments.desk.acts.standings import end_standing, set_standing
-from comments.desk.queue.comment_page import show_comment
-from comments.desk.queue.export import export
-from comments.desk.queue.kept_views import keep_view
-from comments.desk.queue.live import live
-from comments.desk.queue.views import review
-from comments.posting.views import create_comment
-from comments.receipt.views import appeal, confirm, show_receipt
-from comments.scorecard.views import scorecard
-from comments.thread.feeds import ArticleCommentsFeed
+from comments.desk.acts import (
+    add_note,
+    decide_by_mail,
+    edit_comment,
+    end_standing,
+    feature_comment,
+    reply_to_comment,
+    set_standing,
+    uphold,
+)
+from comments.desk.queue import export_comments, keep_view, live_news, review, show_comment
+from comments.posting import create_comment
+from comments.receipt import appeal, confirm, show_receipt
+from comments.scorecard import scorecard
+from comments.thread import ArticleCommentsFeed
 
 app_name = "comments"
 
@@ -25,9 +24,9 @@ staff = admin.site.admin_view
 _review = [
     path("", staff(review), name="review"),
     path("edit/", staff(edit_comment), name="review_edit"),
-    path("export/", staff(export), name="review_export"),
+    path("export/", staff(export_comments), name="review_export"),
     path("feature/", staff(feature_comment), name="review_feature"),
-    path("live/", staff(live), name="review_live"),
+    path("live/", staff(live_news), name="review_live"),
     path("notes/", staff(add_note), name="review_note"),
     path("queues/", staff(keep_view), name="review_queues"),
     path("reply/", staff(reply_to_comment), name="review_reply"),

@@ -13,7 +13,7 @@ from comments.admin.measured import MeasuredOver, measured_over
 from comments.admin.trial import TriableAdmin, record_in_words
 from comments.models import CheckSetting
 from comments.screening import CHECKS, SURE, Check, find_check
-from comments.screening.past import Trial, records_of_checks, try_threshold
+from comments.screening.rules import Trial, records_of_checks, try_threshold
 
 
 @admin.register(CheckSetting)

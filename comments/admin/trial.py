@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments.screening.findings import Span
-from comments.screening.past import Record, Trial
+from comments.screening import Span
+from comments.screening.rules import Record, Trial
 
 TRY: Final = "_try"
 _USUALLY_LOOKED_AT: Final = 2000

@@ -18,9 +18,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comments.admin.trial import TRY, TrialForm, context_of_trial, record_in_words
 from comments.models import Comment, WatchedWord
-from comments.screening.past import try_words
-from comments.screening.watchlist import Entry, Hit, Watchlist
-from comments.screening.word_list import Line, new_words, read_list, write_list
+from comments.screening.rules import (
+    Entry,
+    Hit,
+    Line,
+    Watchlist,
+    new_words,
+    read_list,
+    try_words,
+    write_list,
+)
 
 _LONGEST: Final = 500_000
 _PROBLEMS_SHOWN: Final = 20

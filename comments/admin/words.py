@@ -17,8 +17,14 @@ from comments.models import (
     ProfaneWord,
     WatchedWord,
 )
-from comments.screening.past import Trial, records_of_words, try_words
-from comments.screening.watchlist import Entry, check_word, same_word
+from comments.screening.rules import (
+    Entry,
+    Trial,
+    check_word,
+    records_of_words,
+    same_word,
+    try_words,
+)
 
 
 class WatchedWordForm(TriableForm):

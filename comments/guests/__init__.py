@@ -1,1 +1,24 @@
 """People without an account: what they type, where it came from, their private pages, proof."""
+
+from comments.guests.fields import AddressField, BrowserField, NameField, SecondsField, TypedField
+from comments.guests.no_files import NoFiles
+from comments.guests.origin import is_from_our_own_page
+from comments.guests.private_page import keep_private
+from comments.guests.proof import Proof, confirm_address, prove, prove_all
+from comments.guests.typed_text import clean_typed
+
+__all__ = [
+    "AddressField",
+    "BrowserField",
+    "NameField",
+    "NoFiles",
+    "Proof",
+    "SecondsField",
+    "TypedField",
+    "clean_typed",
+    "confirm_address",
+    "is_from_our_own_page",
+    "keep_private",
+    "prove",
+    "prove_all",
+]

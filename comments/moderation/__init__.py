@@ -5,6 +5,7 @@ A move locks the row, refuses a version that is no longer the stored one, and wr
 read from the rows later, so that nothing is lost, and nothing is sent for what was taken back.
 """
 
+from comments.moderation.bulk import LARGEST_JOB, forgotten_jobs, start_job, work_on_job
 from comments.moderation.editing import edit
 from comments.moderation.featuring import feature, unfeature
 from comments.moderation.machine import (
@@ -51,6 +52,7 @@ from comments.moderation.waves import join_wave
 __all__ = [
     "ALLOWED_MOVES",
     "DOUBT",
+    "LARGEST_JOB",
     "MACHINE_MOVES",
     "TOLD_TO_THE_BANNED",
     "CannotAppeal",
@@ -70,6 +72,7 @@ __all__ = [
     "edit",
     "end_standing",
     "feature",
+    "forgotten_jobs",
     "give_to_a_person",
     "join_wave",
     "mark_as_spam",
@@ -80,9 +83,11 @@ __all__ = [
     "return_to_review",
     "risk_of",
     "set_standing",
+    "start_job",
     "take_back_many",
     "undo_last",
     "unfeature",
     "uphold",
     "waiting_from",
+    "work_on_job",
 ]

@@ -11,10 +11,11 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from comments import moderation
 from comments.models import BulkJob, CommentQuerySet, ModeratorAction, RejectionReason, Status
+from comments.moderation.undo import take_back_many
+from comments.moderation.verbs import decide_many
 
-MOST: Final = 20_000
+LARGEST_JOB: Final = 20_000
 _AT_ONCE: Final = 250
 _FORGOTTEN_AFTER: Final = timedelta(seconds=30)
 
@@ -27,8 +28,8 @@ def start_job(
     reason: str = "",
     because: RejectionReason | None = None,
 ) -> BulkJob:
-    """Note which comments are to be decided, as they are now: the first `MOST` of them."""
-    seen = [list(pair) for pair in comments.values_list("pk", "version")[:MOST]]
+    """Note which comments are to be decided, as they are now: the first `LARGEST_JOB` of them."""
+    seen = [list(pair) for pair in comments.values_list("pk", "version")[:LARGEST_JOB]]
     with transaction.atomic():
         return BulkJob.objects.create(
             action=ModeratorAction.objects.create(by=by, to_status=to),
@@ -39,7 +40,7 @@ def start_job(
         )
 
 
-def work_on(job_id: int) -> bool:
+def work_on_job(job_id: int) -> bool:
     """Take the job one stretch further; returns whether something is left to do."""
     with transaction.atomic():
         # Its action is read only after the lock is held: undoing it may have come in between.
@@ -71,7 +72,7 @@ def forgotten_jobs() -> list[int]:
 
 def _decide(job: BulkJob) -> bool:
     stretch = dict(job.comments[job.done : job.done + _AT_ONCE])
-    moved = moderation.decide_many(
+    moved = decide_many(
         stretch, job.action, reason=job.reason, rejection_reason=job.rejection_reason
     )
     job.done += len(stretch)
@@ -84,6 +85,6 @@ def _take_back(job: BulkJob) -> bool:
         job.action.decisions.standing().filter(pk__gt=job.undone_up_to).order_by("pk")[:_AT_ONCE]
     )
     if decisions:
-        job.undone += moderation.take_back_many(decisions, by=job.action.by)
+        job.undone += take_back_many(decisions, by=job.action.by)
         job.undone_up_to = decisions[-1].pk
     return len(decisions) == _AT_ONCE

@@ -8,7 +8,7 @@ from django.db import transaction
 from comments.markup import render_comment
 from comments.models import Comment, Edit, ModeratorAction
 from comments.moderation.moves import EditedSince, MovedSince, lock_as_seen
-from comments.screening.simhash import simhash
+from comments.screening import compute_simhash
 
 
 def edit(comment: Comment, *, by: User, body: str, reason: str = "") -> Edit:
@@ -56,7 +56,7 @@ def _write_body(row: Comment, body: str, *, edited_at: datetime | None) -> None:
     row.body = body
     row.body_html = render_comment(body)
     # What the newsroom says itself is compared with nothing.
-    row.simhash = None if row.is_by_newsroom else simhash(body)
+    row.simhash = None if row.is_by_newsroom else compute_simhash(body)
     row.edited_at = edited_at
     row.version += 1
     row.save(update_fields=["body", "body_html", "simhash", "edited_at", "version"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.guests.proof import prove
+from comments.guests import prove
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     SCREENING_FAILED,

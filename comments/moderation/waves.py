@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from comments.models import Comment
-from comments.screening.repetition import find_copies
+from comments.screening import find_copies
 
 
 def join_wave(comment: Comment) -> None:

@@ -17,8 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Article
-from comments.guests.fields import AddressField, BrowserField, NameField, SecondsField, TypedField
-from comments.guests.typed_text import clean_typed
+from comments.guests import (
+    AddressField,
+    BrowserField,
+    NameField,
+    SecondsField,
+    TypedField,
+    clean_typed,
+)
 from comments.identity import network_of, plain_address
 from comments.markup import MAX_TAGS
 from comments.models import (

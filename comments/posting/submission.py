@@ -17,7 +17,7 @@ from comments.identity import (
 )
 from comments.markup import render_comment
 from comments.models import Comment, Contact
-from comments.screening.simhash import simhash
+from comments.screening import compute_simhash
 
 
 class AlreadySubmitted(Exception):
@@ -73,7 +73,7 @@ def submit(
         ),
         honeypot_filled=honeypot_filled,
         seconds_to_fill=seconds_to_fill,
-        simhash=simhash(body),
+        simhash=compute_simhash(body),
     )
     contact = Contact(
         comment=comment,

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
 from articles.views import render_article
-from comments.guests.no_files import NoFiles
-from comments.guests.origin import is_from_our_own_page
+from comments.guests import NoFiles, is_from_our_own_page
 from comments.posting.form import ReplyForm
 from comments.posting.submission import AlreadySubmitted
 from comments.tasks import queue_screening

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.guests.fields import TypedField
+from comments.guests import TypedField
 from comments.models import APPEAL_MAX_LENGTH, Appeal, Comment
 from comments.moderation import rejection_to_appeal
 

@@ -13,10 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.views import render_article
 from comments import moderation
-from comments.guests.no_files import NoFiles
-from comments.guests.origin import is_from_our_own_page
-from comments.guests.private_page import keep_private
-from comments.guests.proof import confirm_address
+from comments.guests import NoFiles, confirm_address, is_from_our_own_page, keep_private
 from comments.identity import CONFIRMATION_LIVES, confirmed_comment, receipt_digest
 from comments.models import Comment
 from comments.moderation import CannotAppeal

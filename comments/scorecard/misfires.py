@@ -12,8 +12,7 @@ from comments.models import Comment, Finding, WatchedWord, WordHit
 from comments.moderation import DOUBT
 from comments.scorecard.judgements import Judgement
 from comments.scorecard.measures import Share
-from comments.screening import CHECKS, Check
-from comments.screening.folding import fold
+from comments.screening import CHECKS, Check, fold
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

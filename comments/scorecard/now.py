@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import COUNT_CAP, SCREENING_FAILED, Comment, Finding, LearnerVersion, Status
 from comments.screening import CHECKS
-from comments.screening.learner.calibration import ENOUGH
-from comments.screening.learner.versions import newest_learner
+from comments.screening.learner import ENOUGH, newest_learner
 
 # Screening takes seconds: what waits longer says that no worker is at work.
 _LONG: Final = timedelta(minutes=5)

@@ -27,7 +27,7 @@ from comments.scorecard.plots import (
 )
 from comments.scorecard.records import records_by_kind, silent_checks
 from comments.scorecard.surprises import find_surprises
-from comments.screening.learner.calibration import ENOUGH
+from comments.screening.learner import ENOUGH
 
 # How many decisions the page may look back on.
 LOOKS_BACK: Final = (200, 1000, 5000)

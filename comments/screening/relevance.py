@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from comments.models import Comment
 from comments.screening.findings import Finding
 from comments.screening.folding import fold
-from comments.screening.link_finder import find_links
+from comments.screening.links import find_links
 
 _TAG: Final = re.compile(r"<[^<>]{0,2000}>")
 _WORD: Final = re.compile(r"[^\W\d_]+")

@@ -13,7 +13,7 @@ _BITS: Final = 64
 _MASK: Final = (1 << _BITS) - 1
 
 
-def simhash(text: str) -> int | None:
+def compute_simhash(text: str) -> int | None:
     """Return 64 bits as a signed integer, as databases store them.
 
     None for fewer than eight words: too few to tell a copy from a coincidence.

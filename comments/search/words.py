@@ -18,7 +18,7 @@ from django.db import connections
 from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from comments.guests.typed_text import clean_typed
+from comments.guests import clean_typed
 from comments.models import CommentQuerySet
 from comments.search.index import (
     ADDRESS,

@@ -8,8 +8,8 @@ from django.template.context import Context
 
 from articles.models import Article
 from comments.models import Comment
-from comments.posting.form import ReplyForm
-from comments.thread.arrange import build_thread, find_picks
+from comments.posting import ReplyForm
+from comments.thread import build_thread, find_picks
 
 register = template.Library()
 

@@ -132,7 +132,7 @@ def test_a_bulk_decision_on_ten_thousand(client: Client) -> None:
     print(f"\nasked in {(perf_counter() - started) * 1000:.0f} ms")
     for what in ("decided", "taken back"):
         started = perf_counter()
-        while bulk.work_on(job.pk):
+        while bulk.work_on_job(job.pk):
             pass
         print(f"\n10000 {what} in {perf_counter() - started:.1f} s")
         if what == "decided":

@@ -22,7 +22,7 @@ from comments.screening.profanity.matcher import find_profanity
 from comments.screening.profanity.site_words import own_lexicon
 from tests.comments.screening.lettering import hidden, lettered
 from tests.comments.screening.obfuscations import obfuscations, transformations
-from tests.comments.screening.test_profanity_innocents import INNOCENT, PEOPLE
+from tests.comments.screening.profanity.test_innocents import INNOCENT, PEOPLE
 from tests.corpora import ROOT, rows
 
 pytestmark = pytest.mark.benchmark

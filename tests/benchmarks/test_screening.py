@@ -33,12 +33,12 @@ from comments.screening import SURE
 from comments.screening.learner import signs, spam_finding
 from comments.screening.learner.features import Features, extract
 from comments.screening.learner.learner import Learner, Verdict
-from comments.screening.learner.seed import PATH, Seed, grow, shipped_seed
+from comments.screening.learner.seed import SEED_PATH, Seed, grow_seed, shipped_seed
 from comments.screening.learner.spintax import spin, spin_all
 from comments.screening.learner.storage import to_bytes
 from comments.screening.learner.typed import Typed
 from comments.screening.likelihood import spam_likelihood
-from comments.screening.links import check_links
+from comments.screening.links.check import check_links
 from tests.benchmarks.spam_rivals import Score, rivals
 from tests.corpora import rows
 
@@ -246,7 +246,7 @@ def test_spam_costs() -> None:
     )
     say("rules of links", f"{cost(lambda text: check_links(Comment(body=text)), texts):.2f} ms")
     tracemalloc.start()
-    seed = Seed.from_bytes(PATH.read_bytes())
+    seed = Seed.from_bytes(SEED_PATH.read_bytes())
     other = Learner.untaught(seed)
     size, _peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -255,7 +255,7 @@ def test_spam_costs() -> None:
         for text in honest_judged()[other.taught : done]:
             teach(other, text, is_spam=other.taught % 2 == 0)
         say(f"stored after {done:,} decisions", f"{len(to_bytes(other)) / 1e6:.1f} MB")
-    say("shipped file", f"{PATH.stat().st_size / 1e3:.0f} kB")
+    say("shipped file", f"{SEED_PATH.stat().st_size / 1e3:.0f} kB")
 
 
 def explain_with(learner: Learner) -> Callable[[str], object]:
@@ -320,7 +320,7 @@ def lines_besides(path: Path, leave_out: Sequence[str]) -> Iterator[str]:
 @cache
 def seed_from(learnt: Source, topics: tuple[str, ...]) -> Seed:
     """Grow a seed as the shipped one is, and pass it through its file as well."""
-    grown = grow(learnt.examples() + honest_learnt() + invented(topics))
+    grown = grow_seed(learnt.examples() + honest_learnt() + invented(topics))
     return Seed.from_bytes(grown.to_bytes())
 
 

@@ -26,7 +26,7 @@ from comments.models import (
     WatchedWord,
     WriterNote,
 )
-from comments.screening.simhash import simhash
+from comments.screening.simhash import compute_simhash
 
 
 class ContactFactory(DjangoModelFactory[Contact]):
@@ -75,7 +75,7 @@ class CommentFactory(DjangoModelFactory[Comment]):
     status = Status.SUBMITTED
     receipt_digest = Sequence(lambda n: f"{n:064x}")
     duplicate_key = Sequence(lambda n: f"{n:064x}")
-    simhash = LazyAttribute(lambda comment: simhash(comment.body))
+    simhash = LazyAttribute(lambda comment: compute_simhash(comment.body))
 
     contact = RelatedFactory(
         ContactFactory,

@@ -10,7 +10,7 @@ from comments import tasks
 from comments.management.invented import invent_comment
 from comments.markup import render_comment
 from comments.models import Comment, Finding, Status
-from comments.screening.simhash import distance, simhash
+from comments.screening.simhash import compute_simhash, distance
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_they_are_stored_as_they_would_have_been_rendered() -> None:
     seed(waiting=100)
     for comment in Comment.objects.all():
         assert comment.body_html == render_comment(comment.body)
-        assert comment.simhash == simhash(comment.body)
+        assert comment.simhash == compute_simhash(comment.body)
 
 
 def test_places_of_findings_are_what_they_speak_of() -> None:
@@ -59,7 +59,7 @@ def test_places_of_findings_are_what_they_speak_of() -> None:
 
 
 def test_no_two_are_nearly_the_same() -> None:
-    hashes = [simhash(invent_comment(number).body) or 0 for number in range(1, 1001)]
+    hashes = [compute_simhash(invent_comment(number).body) or 0 for number in range(1, 1001)]
     assert min(distance(one, other) for one, other in combinations(hashes, 2)) > 3
 
 

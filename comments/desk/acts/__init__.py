@@ -1,1 +1,41 @@
 """What a moderator does with a comment or its writer, and what the desk answers."""
+
+from comments.desk.acts.answers import answer, undoable_by
+from comments.desk.acts.appeals import uphold
+from comments.desk.acts.by_mail import decide_by_mail
+from comments.desk.acts.editing import edit_comment
+from comments.desk.acts.featuring import feature_comment
+from comments.desk.acts.forms import DecisionForm, SeenCommentsField
+from comments.desk.acts.notes import add_note
+from comments.desk.acts.replying import reply_to_comment
+from comments.desk.acts.requests import (
+    StaffRequest,
+    context_of_cards,
+    filter_of,
+    is_asked_by_script,
+    jobs_of,
+)
+from comments.desk.acts.standings import end_standing, set_standing
+from comments.desk.acts.undone import seen_again, sentence_of
+
+__all__ = [
+    "DecisionForm",
+    "SeenCommentsField",
+    "StaffRequest",
+    "add_note",
+    "answer",
+    "context_of_cards",
+    "decide_by_mail",
+    "edit_comment",
+    "end_standing",
+    "feature_comment",
+    "filter_of",
+    "is_asked_by_script",
+    "jobs_of",
+    "reply_to_comment",
+    "seen_again",
+    "sentence_of",
+    "set_standing",
+    "undoable_by",
+    "uphold",
+]

@@ -15,10 +15,8 @@ from comments.desk.acts.requests import (
     filter_of,
     is_asked_by_script,
 )
-from comments.desk.card.cards import NOTHING_TYPED, GivenBack, build_cards
-from comments.desk.listing.loading import with_context
-from comments.desk.listing.paging import CARDS_A_PAGE
-from comments.desk.listing.waves import collapse, waves_of
+from comments.desk.card import NOTHING_TYPED, GivenBack, build_cards
+from comments.desk.listing import CARDS_A_PAGE, collapse, waves_of, with_context
 from comments.models import Comment, ModeratorAction
 
 

@@ -12,8 +12,7 @@ from comments import moderation
 from comments.desk.acts.answers import answer
 from comments.desk.acts.forms import SeenCommentsField, as_seen
 from comments.desk.acts.requests import StaffRequest, filter_of
-from comments.desk.listing.filters import BIGGEST_ID
-from comments.desk.listing.tabs import APPEALS
+from comments.desk.listing import APPEALS, BIGGEST_ID
 from comments.models import REASON_MAX_LENGTH
 from comments.moderation import NoOpenAppeal, StaleDecision
 

@@ -14,12 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments.desk.acts.forms import DecisionForm
-from comments.desk.card.cards import build_cards
-from comments.desk.listing.loading import with_context
-from comments.guests.origin import is_from_our_own_page
-from comments.guests.private_page import keep_private
+from comments.desk.card import build_cards
+from comments.desk.listing import with_context
+from comments.guests import is_from_our_own_page, keep_private
 from comments.identity import name_of
-from comments.mails.links import (
+from comments.mails import (
     LinkExpired,
     LinkRefused,
     LinkRevoked,

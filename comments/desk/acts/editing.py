@@ -11,7 +11,7 @@ from comments import moderation
 from comments.desk.acts.answers import answer
 from comments.desk.acts.requests import StaffRequest
 from comments.desk.acts.texts import TextForm, give_back, say_that_it_is_gone
-from comments.desk.card.cards import GivenBack
+from comments.desk.card import GivenBack
 from comments.models import REASON_MAX_LENGTH
 from comments.moderation import StaleDecision
 

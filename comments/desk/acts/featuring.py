@@ -16,7 +16,7 @@ from comments.desk.acts.answers import answer
 from comments.desk.acts.forms import SeenCommentsField, as_seen
 from comments.desk.acts.requests import StaffRequest
 from comments.desk.acts.texts import say_that_it_is_gone
-from comments.desk.listing.filters import BIGGEST_ID
+from comments.desk.listing import BIGGEST_ID
 from comments.moderation import MoveNotAllowed, StaleDecision
 
 _VERBS: Final[dict[str, tuple[Callable[..., Any], Promise]]] = {

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderation
-from comments.desk.card.verbs import REJECT, VERBS, Verb
-from comments.desk.listing.filters import BIGGEST_ID
+from comments.desk.card import REJECT, VERBS, Verb
+from comments.desk.listing import BIGGEST_ID
 from comments.models import (
     REASON_MAX_LENGTH,
     Comment,

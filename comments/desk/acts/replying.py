@@ -10,7 +10,7 @@ from comments import moderation
 from comments.desk.acts.answers import answer
 from comments.desk.acts.requests import StaffRequest
 from comments.desk.acts.texts import TextForm, give_back, say_that_it_is_gone
-from comments.desk.card.cards import GivenBack
+from comments.desk.card import GivenBack
 from comments.models import Comment
 from comments.moderation import MoveNotAllowed, RepliedAlready, StaleDecision
 

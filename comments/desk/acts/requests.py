@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from comments.desk.acts.forms import DecisionForm
 from comments.desk.acts.writer_forms import StandingForm
-from comments.desk.card.verbs import verbs_for
-from comments.desk.listing.filters import FilterForm
+from comments.desk.card import verbs_for
+from comments.desk.listing import FilterForm
 from comments.models import BulkJob, RejectionReason
 
 # How long a finished job is still told of.

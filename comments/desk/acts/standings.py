@@ -14,7 +14,6 @@ from comments.desk.acts.answers import answer, refuse
 from comments.desk.acts.requests import StaffRequest
 from comments.desk.acts.writer_forms import NETWORK, EndForm, StandingForm
 from comments.models import Contact, Standing, Status
-from comments.moderation import bulk
 from comments.tasks import queue_bulk_job
 
 SET_STANDING: Final = "comments.set_standing"
@@ -79,10 +78,10 @@ def _reject_waiting(request: StaffRequest, ban: Standing) -> None:
     waiting = moderation.waiting_from(ban)
     if not waiting.exists():
         return
-    job = bulk.start_job(
+    job = moderation.start_job(
         waiting, Status.REJECTED, by=request.user, reason=str(moderation.TOLD_TO_THE_BANNED)
     )
-    if bulk.work_on(job.pk):
+    if moderation.work_on_job(job.pk):
         queue_bulk_job(job.pk)
     messages.success(
         request,

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy
 from comments.desk.acts.answers import answer
 from comments.desk.acts.forms import SeenCommentsField, as_seen
 from comments.desk.acts.requests import StaffRequest, filter_of, is_asked_by_script
-from comments.desk.card.cards import GivenBack, build_cards
-from comments.desk.listing.filters import BIGGEST_ID
-from comments.desk.listing.loading import with_context
-from comments.guests.fields import TypedField
+from comments.desk.card import GivenBack, build_cards
+from comments.desk.listing import BIGGEST_ID, with_context
+from comments.guests import TypedField
 from comments.models import Comment
-from comments.posting.form import refuse_too_many_tags
+from comments.posting import refuse_too_many_tags
 
 
 class TextForm(forms.Form):

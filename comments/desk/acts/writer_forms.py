@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.desk.acts.forms import SeenCommentsField
-from comments.desk.listing.filters import BIGGEST_ID
+from comments.desk.listing import BIGGEST_ID
 from comments.models import NOTE_MAX_LENGTH, STANDING_REASON_MAX_LENGTH, Standing
 
 ADDRESS: Final = "address"

@@ -14,8 +14,7 @@ from comments.desk.card.evidence import Evidence, mark_evidence, read_evidence
 from comments.desk.card.history import Event, history_of
 from comments.desk.card.verbs import Verb, verbs_for
 from comments.desk.card.writers import Known, what_is_known
-from comments.desk.listing.tabs import APPEALS
-from comments.desk.listing.waves import Wave
+from comments.desk.listing import APPEALS, Wave
 from comments.models import (
     LATEST_COUNTED,
     Comment,

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from comments.models import Comment
-from comments.screening.learner.explanation import Clue, explain
-from comments.screening.learner.features import extract
-from comments.screening.learner.learner import Question
-from comments.screening.learner.typed import Typed
-from comments.screening.learner.versions import newest_learner
+from comments.screening.learner import Clue, Question, Typed, explain, extract, newest_learner
 
 _CLUES: Final = 10
 

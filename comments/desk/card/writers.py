@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from comments.guests.proof import Proof, prove_all
+from comments.guests import Proof, prove_all
 from comments.models import Contact, Standing, WriterNote
 
 NOTES_SHOWN: Final = 5

@@ -26,7 +26,7 @@ from comments.models import (
     Status,
 )
 from comments.screening import CHECK_LABELS
-from comments.search.words import Wanted, search
+from comments.search import Wanted, search
 
 _NARROWING: Final = (
     "q",

@@ -8,11 +8,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comments.desk.acts.requests import StaffRequest, context_of_cards, filter_of
-from comments.desk.card.cards import build_cards
-from comments.desk.card.history import full_history_of
-from comments.desk.card.opinion import opinions_on
-from comments.desk.listing.loading import with_context
+from comments.desk.acts import StaffRequest, context_of_cards, filter_of
+from comments.desk.card import build_cards, full_history_of, opinions_on
+from comments.desk.listing import with_context
 from comments.models import Comment
 
 

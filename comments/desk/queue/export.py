@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comments.desk.acts.requests import StaffRequest, filter_of
-from comments.desk.listing.paging import walk
+from comments.desk.acts import StaffRequest, filter_of
+from comments.desk.listing import walk
 from comments.models import Comment
 
 MOST_ROWS: Final = 50_000
@@ -30,7 +30,7 @@ class _Echo:
 
 
 @require_safe
-def export(request: StaffRequest) -> HttpResponseBase:
+def export_comments(request: StaffRequest) -> HttpResponseBase:
     """Stream the comments of the view; their writers' addresses only to those who may see them."""
     if not request.user.has_perm("comments.decide_comment"):
         raise PermissionDenied

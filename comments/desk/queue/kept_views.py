@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from comments.desk.acts.requests import StaffRequest, filter_of
+from comments.desk.acts import StaffRequest, filter_of
 from comments.models import SavedQueue
 
 

@@ -12,14 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from comments.desk.acts.forms import SeenCommentsField
-from comments.desk.acts.requests import StaffRequest, context_of_cards, filter_of, jobs_of
-from comments.desk.card.cards import build_cards
-from comments.desk.listing.filters import BIGGEST_ID, FilterForm
-from comments.desk.listing.loading import with_context
-from comments.desk.listing.paging import CARDS_A_PAGE, read_mark
-from comments.desk.listing.tabs import APPEALS
-from comments.desk.listing.waves import collapse, waves_of
+from comments.desk.acts import SeenCommentsField, StaffRequest, context_of_cards, filter_of, jobs_of
+from comments.desk.card import build_cards
+from comments.desk.listing import (
+    APPEALS,
+    BIGGEST_ID,
+    CARDS_A_PAGE,
+    FilterForm,
+    collapse,
+    read_mark,
+    waves_of,
+    with_context,
+)
 from comments.identity import name_of
 from comments.models import COUNT_CAP, Comment, Decision, Edit, Featuring, Presence, Status
 
@@ -38,7 +42,7 @@ class LiveForm(forms.Form):
 
 
 @require_POST
-def live(request: StaffRequest) -> HttpResponse:
+def live_news(request: StaffRequest) -> HttpResponse:
     """Answer the page's script: which of its cards have changed, and how many are new."""
     if not request.user.has_perm("comments.decide_comment"):
         raise PermissionDenied

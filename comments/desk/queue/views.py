@@ -16,39 +16,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from comments.desk.acts.answers import answer, undoable_by
-from comments.desk.acts.forms import DecisionForm
-from comments.desk.acts.requests import (
+from comments.desk.acts import (
+    DecisionForm,
     StaffRequest,
+    answer,
     context_of_cards,
     filter_of,
     is_asked_by_script,
     jobs_of,
+    seen_again,
+    sentence_of,
+    undoable_by,
 )
-from comments.desk.acts.undone import seen_again, sentence_of
-from comments.desk.card.cards import build_cards
-from comments.desk.listing.filters import FilterForm
-from comments.desk.listing.paging import (
+from comments.desk.card import build_cards
+from comments.desk.listing import (
+    TABS,
+    FilterForm,
     Page,
+    comments_of,
+    heads_left,
     mark_newest,
+    members,
     take_filtered_page,
     take_page,
     take_page_of_waves,
     walk,
+    waves_of,
 )
-from comments.desk.listing.tabs import TABS, comments_of
-from comments.desk.listing.waves import heads_left, members, waves_of
 from comments.desk.queue.keys import KEYS
 from comments.desk.queue.promise import queue_promise
 from comments.models import Comment, CommentQuerySet, SavedQueue
 from comments.moderation import (
+    LARGEST_JOB,
     MoveNotAllowed,
     NothingToUndo,
     StaleDecision,
     decide_all,
+    start_job,
     undo_last,
 )
-from comments.moderation.bulk import MOST, start_job
 from comments.tasks import queue_bulk_job
 
 
@@ -123,7 +129,9 @@ def _decide(request: StaffRequest) -> HttpResponse:
 
     asked = filter_of(request)
     if form.cleaned_data["everything"] and not asked.comment_id:
-        matching = chain.from_iterable(walk(asked.tab, asked, order=asked.chosen_order, most=MOST))
+        matching = chain.from_iterable(
+            walk(asked.tab, asked, order=asked.chosen_order, most=LARGEST_JOB)
+        )
         found = Comment.objects.filter(pk__in=list(matching)).order_by("pk")
         return _decide_in_background(request, form, found)
     if wave := form.cleaned_data["wave"]:

@@ -10,8 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from comments.screening.learner import seed
-from comments.screening.learner.spintax import spin, spin_all
+from comments.screening.learner import SEED_PATH, grow_seed, spin, spin_all
 
 LABELLED: Final = (
     "spam_youtube_psy.jsonl",
@@ -23,7 +22,7 @@ LABELLED: Final = (
 HONEST: Final = "tox_toxicspans_train.jsonl"
 # Without its rude words a comment teaches what decent ones look like, unless little is left.
 SHORTEST_DECENT: Final = 20
-INVENTED: Final = Path(seed.__file__).with_name("examples")
+INVENTED: Final = SEED_PATH.with_name("examples")
 TIMES_SPUN: Final = 5
 # The sets know hardly an honest comment with a link: without these, any link would be an advert.
 LINKING: Final = 0.07  # of the honest comments
@@ -52,12 +51,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="The folder of the sets, as JSON lines.")
-        parser.add_argument("--output", type=Path, default=seed.PATH, help="The file to write.")
+        parser.add_argument("--output", type=Path, default=SEED_PATH, help="The file to write.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         examples = list(read_examples(options["folder"]))
         try:
-            content = seed.grow(examples, self._tell).to_bytes()
+            content = grow_seed(examples, self._tell).to_bytes()
         except KeyboardInterrupt:
             self.stderr.write("\nInterrupted: the seed is as it was.")
             sys.exit(130)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from comments.screening.learner.versions import continue_rebuild
+from comments.screening.learner import continue_rebuild
 
 
 class Command(BaseCommand):

@@ -19,14 +19,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from comments.models import Comment, Contact
-from comments.screening import CHECKS, Finding, screen
-from comments.screening.learner import spam_finding
-from comments.screening.learner.features import Features, extract
-from comments.screening.learner.learner import VERDICTS, Learner, Verdict
-from comments.screening.learner.seed import shipped_seed
-from comments.screening.learner.typed import Typed
-from comments.screening.learner.versions import newest_learner
-from comments.screening.likelihood import spam_likelihood
+from comments.screening import CHECKS, Finding, screen, spam_likelihood
+from comments.screening.learner import (
+    VERDICTS,
+    Features,
+    Learner,
+    Typed,
+    Verdict,
+    extract,
+    newest_learner,
+    shipped_seed,
+    spam_finding,
+)
 
 OF_TEXT: Final = tuple(check for check in CHECKS if check.needs == "text")
 OF_SPAM: Final = frozenset(check.name for check in OF_TEXT if check.speaks_of == "spam")

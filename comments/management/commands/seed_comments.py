@@ -17,7 +17,7 @@ from comments.management.invented import InventedComment, invent_comment
 from comments.markup import render_comment
 from comments.models import Comment, CommentQuerySet, Contact, Decision, Finding, Status
 from comments.moderation import risk_of
-from comments.screening.simhash import simhash
+from comments.screening import compute_simhash
 
 _AT_ONCE: Final = 2000
 # Younger than what is erased of contacts after a time, so that the rows are left alone.
@@ -155,7 +155,7 @@ def _comment(
         version=2,
         receipt_digest=hashlib.sha256(f"{_MARK}{number}".encode()).hexdigest(),
         duplicate_key=f"{_MARK}{number:012d}",
-        simhash=simhash(one.body),
+        simhash=compute_simhash(one.body),
         risk=risk_of(found.score for found in one.findings),
     )
 

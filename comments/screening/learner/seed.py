@@ -20,7 +20,7 @@ from comments.screening.learner.features import Features, extract
 from comments.screening.learner.model import Model, contributions, probability, zeros
 from comments.screening.learner.typed import Typed
 
-PATH: Final = Path(__file__).with_name("seed.bin")
+SEED_PATH: Final = Path(__file__).with_name("seed.bin")
 
 # Weights are carried over at this share: learned elsewhere, they must not outshout this site.
 _CARRIED_OVER: Final = 0.6
@@ -100,10 +100,10 @@ class Seed:
 
 @cache
 def shipped_seed() -> Seed:
-    return Seed.from_bytes(PATH.read_bytes())
+    return Seed.from_bytes(SEED_PATH.read_bytes())
 
 
-def grow(
+def grow_seed(
     examples: Sequence[tuple[str, bool]],
     on_step: Callable[[int, int], None] = lambda _done, _steps: None,
 ) -> Seed:

@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from comments.screening.folding import Folded
-from comments.screening.hosts import is_look_alike, is_network_address, is_shortener, is_wrapper
 from comments.screening.learner.looks import looks_of
 from comments.screening.learner.lures import lures_of
 from comments.screening.learner.sign import Sign, counted, size
 from comments.screening.learner.typed import Typed
-from comments.screening.link_finder import Link, as_link, find_links
+from comments.screening.links import (
+    Link,
+    as_link,
+    find_links,
+    is_look_alike,
+    is_network_address,
+    is_shortener,
+    is_wrapper,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from articles.models import Article, Section
 from comments import moderation, tasks
 from comments.models import Comment, Status
-from comments.posting.submission import submit
+from comments.posting import submit
 from newsroom import demo
 
 FOLDER: Final = Path(demo.__file__).parent

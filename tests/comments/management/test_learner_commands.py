@@ -12,7 +12,7 @@ from comments.management.commands import build_seed
 from comments.models import LearnerVersion, Status
 from comments.screening.learner.seed import Seed
 from comments.screening.learner.spintax import spin_all
-from comments.screening.link_finder import find_links
+from comments.screening.links.finder import find_links
 from tests.comments.factories import CommentFactory, UserFactory
 from tests.comments.screening.learner.sketches import sketches
 

@@ -88,7 +88,7 @@ def test_undoing_stops_what_is_still_under_way(dana: User, monkeypatch: pytest.M
     monkeypatch.setattr(bulk, "_AT_ONCE", 2)
     waiting(6)
     job = start(dana)
-    assert bulk.work_on(job.pk)
+    assert bulk.work_on_job(job.pk)
     moderation.undo_last(by=dana)
     job = finish(job)
     assert (job.done, job.undone) == (2, 2)
@@ -125,11 +125,11 @@ def test_a_stretch_takes_as_many_queries_whatever_its_length(
     waiting(1)
     job = start(dana)
     with django_assert_num_queries(12):
-        bulk.work_on(job.pk)
+        bulk.work_on_job(job.pk)
     waiting(20)
     job = start(dana)
     with django_assert_num_queries(12):
-        bulk.work_on(job.pk)
+        bulk.work_on_job(job.pk)
 
 
 def test_a_job_that_nobody_works_on_is_found(dana: User) -> None:

@@ -11,7 +11,7 @@ from comments import moderation
 from comments.markup import render_comment
 from comments.models import ChangeIsPermanent, Comment, Edit, Status
 from comments.moderation import ChangedSince, NothingToUndo
-from comments.screening.simhash import simhash
+from comments.screening.simhash import compute_simhash
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_an_edit_changes_what_is_shown_and_keeps_the_original(comment: Comment, 
     assert state(comment) == (
         EDITED,
         render_comment(EDITED),
-        simhash(EDITED),
+        compute_simhash(EDITED),
         edit.created_at,
         Status.IN_REVIEW,
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from comments import moderation
 from comments.models import Comment, ModeratorAction, Status
 from comments.moderation import ChangedSince
-from comments.moderation.bulk import start_job, work_on
+from comments.moderation.bulk import start_job, work_on_job
 from tests.comments.factories import CommentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -97,10 +97,10 @@ def test_many_at_once_are_picks_no_more_and_are_again_when_undone(
     Comment.objects.update(decided_at=None)
     picked = state(pick)
     job = start_job(Comment.objects.all(), Status.REJECTED, by=dana)
-    work_on(job.pk)
+    work_on_job(job.pk)
     assert state(pick)[:3] == (Status.REJECTED, pick.decided_at, None)
     moderation.undo_last(by=dana)
-    work_on(job.pk)
+    work_on_job(job.pk)
     assert state(pick) == picked
 
 

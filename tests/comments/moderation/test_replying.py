@@ -11,7 +11,7 @@ from comments import moderation
 from comments.models import Comment, ModeratorAction, Status
 from comments.moderation import RepliedAlready, StaleDecision
 from comments.screening.learner.versions import teach_learner
-from comments.screening.refused_hosts import check_refused_hosts
+from comments.screening.links.refused import check_refused_hosts
 from comments.screening.repetition import check_repetition
 from tests.comments.factories import CommentFactory, UserFactory
 

@@ -154,12 +154,12 @@ def test_many_decided_together_answer_their_own_appeals(dana: User, theo: User) 
     comments = [appealed_comment(by=dana, text=f"Reason {n}") for n in range(3)]
     plain = rejected_comment(by=dana)
     job = bulk.start_job(Comment.objects.all(), Status.APPROVED, by=theo)
-    assert not bulk.work_on(job.pk)
+    assert not bulk.work_on_job(job.pk)
     assert open_appeals() == []
     for comment in comments:
         assert comment.appeals.get().answered_with == comment.decisions.last()
     moderation.undo_last(by=theo)
-    assert not bulk.work_on(job.pk)
+    assert not bulk.work_on_job(job.pk)
     assert open_appeals() == [f"Reason {n}" for n in range(3)]
     assert Comment.objects.get(pk=plain.pk).status == Status.REJECTED
 
@@ -170,7 +170,7 @@ def test_many_appeals_are_answered_in_as_few_queries_as_one(dana: User, theo: Us
         pks = [appealed_comment(by=dana).pk for _ in range(number)]
         job = bulk.start_job(Comment.objects.filter(pk__in=pks), Status.SPAM, by=theo)
         with CaptureQueriesContext(connection) as queries:
-            bulk.work_on(job.pk)
+            bulk.work_on_job(job.pk)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

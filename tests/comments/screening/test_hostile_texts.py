@@ -4,7 +4,7 @@ import pytest
 
 from comments.models import Comment, Contact
 from comments.screening import CHECKS, screen
-from comments.screening.simhash import simhash
+from comments.screening.simhash import compute_simhash
 from tests.corpora import corpus, rows
 
 OF_TEXT = [check for check in CHECKS if check.needs == "text"]
@@ -33,7 +33,7 @@ def screened(text: str) -> list[str]:
     for result in results:
         for span in result.finding.spans if result.finding else ():
             assert 0 <= span.start < span.end <= len(text)
-    simhash(text)
+    compute_simhash(text)
     return [result.check_name for result in results if result.unavailable]
 
 

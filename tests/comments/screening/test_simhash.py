@@ -1,6 +1,6 @@
 import pytest
 
-from comments.screening.simhash import distance, simhash
+from comments.screening.simhash import compute_simhash, distance
 
 TEXT = (
     "The new bridge will cost the town more than it can pay, and nobody on the council has said "
@@ -11,14 +11,14 @@ TEXT = (
 
 
 def fingerprint(text: str) -> int:
-    value = simhash(text)
+    value = compute_simhash(text)
     assert value is not None
     return value
 
 
 @pytest.mark.parametrize("text", ["", "Seven words are too few to tell", "!!! ... ???"])
 def test_a_short_text_has_no_fingerprint(text: str) -> None:
-    assert simhash(text) is None
+    assert compute_simhash(text) is None
 
 
 def test_a_fingerprint_is_the_same_in_every_process_and_fits_the_column() -> None:
@@ -28,7 +28,7 @@ def test_a_fingerprint_is_the_same_in_every_process_and_fits_the_column() -> Non
 
 def test_case_white_space_and_look_alikes_make_no_difference() -> None:
     disguised = TEXT.upper().replace(" ", "\n").replace("O", "О")
-    assert simhash(disguised) == simhash(TEXT)
+    assert compute_simhash(disguised) == compute_simhash(TEXT)
 
 
 def test_a_changed_word_is_near_and_another_text_is_far() -> None:

@@ -186,10 +186,10 @@ def test_a_big_wave_is_decided_in_the_background_and_undone_as_one(
     page = press(desk, "spam", form_of(desk, comments[0]))
     assert "4 comments become “Spam” in the background." in messages_of(page)
     job = BulkJob.objects.get()
-    bulk.work_on(job.pk)
+    bulk.work_on_job(job.pk)
     assert set(statuses(comments)) == {Status.SPAM}
     moderation.undo_last(by=moderator)
-    bulk.work_on(job.pk)
+    bulk.work_on_job(job.pk)
     assert set(statuses(comments)) == {Status.IN_REVIEW}
 
 

@@ -12,7 +12,7 @@ from comments.screening.learner.learner import Learner
 from comments.screening.learner.seed import shipped_seed
 from comments.screening.learner.typed import Typed
 from comments.screening.likelihood import spam_likelihood
-from comments.screening.links import check_links
+from comments.screening.links.check import check_links
 
 ABROAD = Path(__file__).with_name("abroad")
 LANGUAGES = ["french", "german", "spanish", "turkish"]

@@ -2,8 +2,8 @@ import pytest
 
 from comments import screening
 from comments.models import Comment, Contact
-from comments.screening import SURE, Finding, is_surely_spam, learner
-from comments.screening.learner import spam_finding
+from comments.screening import SURE, Finding, is_surely_spam
+from comments.screening.learner import check, spam_finding
 from comments.screening.learner.features import extract
 from comments.screening.learner.learner import Learner
 from comments.screening.learner.seed import shipped_seed
@@ -32,7 +32,7 @@ def found(learner: Learner, text: str) -> Finding | None:
 def experienced(monkeypatch: pytest.MonkeyPatch) -> Learner:
     """The site's learner, after two hundred decisions."""
     experienced = taught(200)
-    monkeypatch.setattr(learner, "newest_learner", lambda: experienced)
+    monkeypatch.setattr(check, "newest_learner", lambda: experienced)
     return experienced
 
 

@@ -8,10 +8,10 @@ from comments.screening.learner import seed
 from comments.screening.learner.features import BUCKETS, extract
 from comments.screening.learner.learner import Question
 from comments.screening.learner.model import zeros
-from comments.screening.learner.seed import Seed, grow, shipped_seed
+from comments.screening.learner.seed import Seed, grow_seed, shipped_seed
 from comments.screening.learner.typed import Typed
 from comments.screening.likelihood import spam_likelihood
-from comments.screening.links import check_links
+from comments.screening.links.check import check_links
 from tests.comments.screening.learner.sketches import sketches
 
 EXAMPLES = [(text, verdict == "spam") for text, verdict in sketches(200)]
@@ -22,7 +22,7 @@ def margin(of: Seed, text: str) -> float:
 
 
 def test_a_seed_survives_its_file() -> None:
-    grown = grow(EXAMPLES)
+    grown = grow_seed(EXAMPLES)
     read = Seed.from_bytes(grown.to_bytes())
     assert read.known_words == grown.known_words
     assert read.usual == pytest.approx(grown.usual)
@@ -34,7 +34,7 @@ def test_a_seed_survives_its_file() -> None:
 
 
 def test_the_same_examples_grow_the_same_seed() -> None:
-    assert grow(EXAMPLES).to_bytes() == grow(EXAMPLES).to_bytes()
+    assert grow_seed(EXAMPLES).to_bytes() == grow_seed(EXAMPLES).to_bytes()
 
 
 def test_what_is_no_seed_is_refused() -> None:
@@ -48,7 +48,7 @@ def test_an_empty_seed_says_nothing() -> None:
 
 
 def test_the_shipped_seed_is_small_and_holds_no_text() -> None:
-    content = seed.PATH.read_bytes()
+    content = seed.SEED_PATH.read_bytes()
     assert len(content) < 300_000
     body = zlib.decompress(content[seed.HEADER.size :])
     # Words in a row would show as letters in a row, whatever stands between the numbers.

@@ -3,7 +3,7 @@
 import pytest
 
 from comments.models import WatchedWord
-from comments.screening.word_list import Line, new_words, read_list, write_list
+from comments.screening.rules.word_list import Line, new_words, read_list, write_list
 from tests.comments.factories import WatchedWordFactory
 
 Form = WatchedWord.Form

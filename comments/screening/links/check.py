@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 
 from comments.models import Comment
 from comments.screening.findings import Finding
-from comments.screening.hosts import (
+from comments.screening.links.finder import Link, as_link, find_links
+from comments.screening.links.hosts import (
     is_look_alike,
     is_network_address,
     is_shortener,
     is_wrapper,
     same_site,
 )
-from comments.screening.link_finder import Link, as_link, find_links
 
 # However odd its links, a comment is not surely spam by them alone.
 _MOST: Final = 0.9

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from comments.models import Comment, WatchedWord
 from comments.screening.findings import Span
 from comments.screening.folding import Folded, fold
-from comments.screening.patterns import Patterns, compile_pattern
+from comments.screening.rules.patterns import Patterns, compile_pattern
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

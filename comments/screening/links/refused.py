@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from comments.models import Comment, Status
 from comments.screening.findings import Finding
-from comments.screening.hosts import same_site
-from comments.screening.link_finder import Link, as_link, find_links
+from comments.screening.links.finder import Link, as_link, find_links
+from comments.screening.links.hosts import same_site
 
 _SEARCHED: Final = 2000  # decisions, the newest
 _HOSTS: Final = 5  # a comment

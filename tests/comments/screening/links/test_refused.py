@@ -1,7 +1,7 @@
 import pytest
 
 from comments.models import Comment, Status
-from comments.screening.refused_hosts import check_refused_hosts
+from comments.screening.links.refused import check_refused_hosts
 from tests.comments.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 import re2
 
 from comments.screening.folding import fold
-from comments.screening.patterns import BadPattern, Patterns, compile_pattern
+from comments.screening.rules.patterns import BadPattern, Patterns, compile_pattern
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,14 @@
 import pytest
 
 from comments.models import Comment
-from comments.screening.hosts import is_look_alike, is_network_address, is_shortener, same_site
-from comments.screening.link_finder import find_links
-from comments.screening.links import check_links
+from comments.screening.links.check import check_links
+from comments.screening.links.finder import find_links
+from comments.screening.links.hosts import (
+    is_look_alike,
+    is_network_address,
+    is_shortener,
+    same_site,
+)
 
 LONG = "I have read the whole report of the council and this is what it says on the matter. "
 

@@ -2,7 +2,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from comments.models import Comment, Contact, WatchedWord
-from comments.screening.watched_words import check_watched_words, check_words_on_trial
+from comments.screening.rules.watched_words import check_watched_words, check_words_on_trial
 from tests.comments.factories import WatchedWordFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from comments.models import Comment, WatchedWord
 from comments.screening.findings import Finding
-from comments.screening.watchlist import Entry, Hit, Watchlist
+from comments.screening.rules.watchlist import Entry, Hit, Watchlist
 
 _HELD: Final = 0.7
 _BLOCKED: Final = 1.0

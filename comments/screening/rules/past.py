@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 
 from comments.models import Comment, Decision, Finding, Status, WordHit
 from comments.screening.findings import Span
-from comments.screening.watchlist import Entry, Hit, Watchlist
+from comments.screening.rules.watchlist import Entry, Hit, Watchlist
 
 EXAMPLES: Final = 20
 _AT_ONCE: Final = 500

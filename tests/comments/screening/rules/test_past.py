@@ -9,14 +9,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation
 from comments.models import Comment, Status, WordHit
-from comments.screening.past import (
+from comments.screening.rules.past import (
     Record,
     records_of_checks,
     records_of_words,
     try_threshold,
     try_words,
 )
-from comments.screening.watchlist import Entry, Watchlist
+from comments.screening.rules.watchlist import Entry, Watchlist
 from tests.comments.factories import (
     CommentFactory,
     FindingFactory,
@@ -124,7 +124,7 @@ def test_when_time_is_up_it_says_how_far_it_came(
     for _ in range(5):
         decided(Status.SPAM, moderator, body="casino")
     ticks = count()
-    monkeypatch.setattr("comments.screening.past.time.monotonic", lambda: float(next(ticks)))
+    monkeypatch.setattr("comments.screening.rules.past.time.monotonic", lambda: float(next(ticks)))
     trial = try_words([CASINO], last=100)
     assert trial.is_cut_short
     assert trial.looked_at == trial.record.caught == 3

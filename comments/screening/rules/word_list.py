@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from comments.models import WORD_MAX_LENGTH, WatchedWord
-from comments.screening.watchlist import check_word, same_word
+from comments.screening.rules.watchlist import check_word, same_word
 
 _NOTE_MAX_LENGTH: Final = 200
 _COMMENT: Final = re.compile(r"#(?:\s|\Z)")
