@@ -9,7 +9,7 @@ from django.test import Client
 
 from articles.models import Article
 from comments import moderation
-from comments.mails.links import sign_link
+from comments.mails.signed_links import sign_link
 from comments.models import Appeal, Comment, Standing, Status, WriterNote
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import (

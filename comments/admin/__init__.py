@@ -1,8 +1,5 @@
 """Comments to look up, and lists to keep. What is decided, is decided on the desk."""
 
-from comments.admin import comments, desk, words, writers
+from comments.admin import check_settings, comments, desk, rules, writers
 
-__all__ = ["comments", "desk", "words", "writers"]
-from comments.admin import checks
-
-__all__ = ["checks", "comments", "desk", "words"]
+__all__ = ["check_settings", "comments", "desk", "rules", "writers"]

@@ -1,6 +1,7 @@
 """Mails to moderators and writers, and the links in them."""
 
-from comments.mails.links import (
+from comments.mails.notifications import send_moderator_digest, send_publication_mails
+from comments.mails.signed_links import (
     LinkExpired,
     LinkRefused,
     LinkRevoked,
@@ -8,7 +9,6 @@ from comments.mails.links import (
     MailLink,
     read_link,
 )
-from comments.mails.notifications import send_moderator_digest, send_publication_mails
 
 __all__ = [
     "LinkExpired",

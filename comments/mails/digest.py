@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from comments.mails.links import sign_link
+from comments.mails.signed_links import sign_link
 from comments.models import Comment
 
 _EXCERPT: Final = 300  # characters

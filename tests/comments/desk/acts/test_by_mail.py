@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from comments import moderation
-from comments.mails.links import sign_link
+from comments.mails.signed_links import sign_link
 from comments.models import Comment, Decision, Status
 from tests.comments.desk.page import waiting_comment
 from tests.comments.factories import CommentFactory, FindingFactory, RejectionReasonFactory
