@@ -60,7 +60,7 @@ class TriableAdmin(admin.ModelAdmin[Any]):
     change_form_template = "admin/comments/rule_change_form.html"
 
     class Media:
-        css = {"all": ["newsroom/rules.css"]}
+        css = {"all": ["comments/rules.css"]}
 
     def try_on_past(self, request: HttpRequest, rule: Any, *, last: int) -> Trial | None:
         """Return what the unsaved rule would have caught; None where there is nothing to try."""
