@@ -148,7 +148,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATIC_URL = "static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.storage.JoinedStaticFilesStorage"},
 }
 
 # The demo newsroom's log-ins get it at the first `make run`; where it is unset, a random one.

@@ -1,0 +1,6 @@
+// The review queue.
+
+import "./desk/queue.js";
+import "./desk/keys.js";
+import "./desk/live.js";
+import "./desk/tools.js";
