@@ -18,6 +18,7 @@ JOINED: Final = (
     "comments/desk.js",
     "comments/reply-form.js",
     "comments/scorecard.css",
+    "newsroom/admin.css",
     "newsroom/site.css",
 )
 
