@@ -27,6 +27,11 @@ _STYLE: Final = re.compile(
 )
 _SCRIPT: Final = re.compile(r'^import "(?P<part>[^"]+)";$', re.MULTILINE)
 
+# One that touches what stands before it may part two words, and a string may look like one: kept.
+_COMMENT: Final = re.compile(
+    r"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\S/\*.*?\*/)|/\*.*?\*/\s*""", re.DOTALL
+)
+
 # Each file's name, the storage that keeps its source, and its name there.
 Sources = dict[str, tuple[Storage, str]]
 
@@ -53,7 +58,7 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
 
 
 def join(name: str, sources: Sources) -> str:
-    """Return the file with each import replaced by what it imports."""
+    """Return the file with what it imports in place of each import; a stylesheet loses comments."""
 
     def style(found: re.Match[str]) -> str:
         text = part(found)
@@ -70,7 +75,7 @@ def join(name: str, sources: Sources) -> str:
         return _read(sources, path)
 
     if name.endswith(".css"):
-        return _STYLE.sub(style, _read(sources, name))
+        return _COMMENT.sub(r"\g<kept>", _STYLE.sub(style, _read(sources, name)))
     return _SCRIPT.sub(script, _read(sources, name))
 
 

@@ -58,10 +58,30 @@ def test_a_stylesheet_holds_its_parts_in_their_order_and_layers(collect: Collect
         }
     )
 
-    joined = "/* All. */\n@layer low {\nb { color: red }\n}\ni { color: blue }\n\n"
+    joined = "@layer low {\nb { color: red }\n}\ni { color: blue }\n\n"
     assert read(hashed("page.css")) == joined
     # The page of an error names it without its hash.
     assert read("page.css") == joined
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("/* One. */\n\nb { color: red }", "b { color: red }"),
+        ("b {\n  /* It's\n two. */\n  color: red\n}", "b {\n  color: red\n}"),
+        ("i { } /* a */ /* b */ b { }", "i { } b { }"),
+        ('b::after { content: "/* no */ \\" /* no */" }', None),
+        (
+            "b::after { content: '/*' } /* it */ i { content: '*/' }",
+            "b::after { content: '/*' } i { content: '*/' }",
+        ),
+        ("b/* it's */.big { color: red }", None),
+    ],
+)
+def test_comments_stay_at_home(collect: Collect, typed: str, sent: str | None) -> None:
+    read = collect({"page.css": typed})
+
+    assert read(hashed("page.css")) == (sent or typed)
 
 
 def test_what_a_part_of_a_script_declares_is_its_own(collect: Collect) -> None:
