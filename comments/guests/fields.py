@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from comments.guests.typed_text import clean_typed, has_something_to_read
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
-# 128 random bits, as remember.js writes them.
+# 128 random bits, as reply-form/remember.js writes them.
 _BROWSER: Final = re.compile(r"[0-9a-f]{32}")
 
 
