@@ -66,9 +66,9 @@ class Wanted:
         is_address = _AN_ADDRESS.fullmatch(clean_typed(typed).strip())
         return cls(cls.words(typed).phrases, is_address[0].lower() if is_address else "")
 
-    def is_in(self, name: str, body: str, email: str = "") -> bool:
-        """Tell what the index would, of a text that is at hand."""
-        if self.address and self._is_address(email.lower()):
+    def is_in(self, name: str, body: str, email: str | None = None) -> bool:
+        """Tell what the index would, of a text that is at hand; without an address if erased."""
+        if self.address and email and self._is_address(email.lower()):
             return True
         said = f" {' '.join(_words(name))} / {' '.join(_words(body))} "
         return bool(self.phrases) and all(

@@ -36,6 +36,12 @@ def test_search_looks_in_text_name_and_address(desk: Desk, words: str, found: bo
     assert cards_of(desk.show(q=words)) == ([comment.pk] if found else [])
 
 
+def test_an_address_is_searched_for_among_comments_that_have_none(desk: Desk) -> None:
+    wanted = waiting_comment(email="hanno@mail.example")
+    waiting_comment(contact=None)
+    assert cards_of(desk.show(q="hanno@mail.example")) == [wanted.pk]
+
+
 def test_a_finding_can_be_asked_for(desk: Desk) -> None:
     wanted = FindingFactory(check_name="links", comment__status=Status.IN_REVIEW).comment
     FindingFactory(check_name="profanity", comment__status=Status.IN_REVIEW)
