@@ -42,6 +42,7 @@ from comments.models.screening import (
     WatchedWord,
     WordHit,
 )
+from comments.models.together import load_together
 from comments.models.writers import (
     NOTE_MAX_LENGTH,
     STANDING_REASON_MAX_LENGTH,
@@ -95,4 +96,5 @@ __all__ = [
     "WatchedWord",
     "WordHit",
     "WriterNote",
+    "load_together",
 ]
