@@ -4,7 +4,7 @@ from comments.guests.fields import AddressField, BrowserField, NameField, Second
 from comments.guests.no_files import NoFiles
 from comments.guests.origin import is_from_our_own_page
 from comments.guests.private_page import keep_private
-from comments.guests.proof import Proof, confirm_address, prove, prove_all
+from comments.guests.proof import Proof, Written, confirm_address, prove, prove_all
 from comments.guests.typed_text import clean_typed
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Proof",
     "SecondsField",
     "TypedField",
+    "Written",
     "clean_typed",
     "confirm_address",
     "is_from_our_own_page",

@@ -6,11 +6,12 @@ anybody can type an address that was once confirmed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
 from comments.models import Comment, Contact, Status
@@ -34,24 +35,49 @@ class Proof:
         return self.confirmed_here or bool(self.same_browser)
 
 
+class Written(NamedTuple):
+    """What one comment says of its writer. Of somebody with very many, the latest are counted."""
+
+    pk: int
+    email_digest: str
+    browser_digest: str
+    confirmed_at: datetime | None
+    status: str
+    is_counted: bool = True
+
+    @property
+    def is_approved(self) -> bool:
+        return self.is_counted and self.status == Status.APPROVED
+
+
 def prove(comment: Comment) -> Proof:
     contact = comment.contact
-    others = Comment.objects.by_same_writer(comment).values_list("pk", flat=True)
-    return prove_all([contact], {contact.email_digest: list(others)})[contact.pk]
+    latest = set(Comment.objects.by_same_writer(comment).values_list("pk", flat=True))
+    is_confirmed = Q(email_digest=contact.email_digest, confirmed_at__isnull=False)
+    rows = Contact.objects.filter(is_confirmed | Q(pk__in=latest)).values_list(
+        "pk", "email_digest", "browser_digest", "confirmed_at", "comment__status"
+    )
+    written = [Written(*row, is_counted=row[0] in latest) for row in rows]
+    return prove_all([contact], written)[contact.pk]
 
 
-def prove_all(
-    contacts: Sequence[Contact], history: Mapping[str, Sequence[int]]
-) -> dict[int, Proof]:
-    """Return what speaks for each contact, by its comment's id, in two queries.
+def prove_all(contacts: Sequence[Contact], written: Iterable[Written]) -> dict[int, Proof]:
+    """Return what speaks for each contact, by its comment's id.
 
-    `history` are the ids of each address's comments that are looked at, by its digest.
+    `written` are their addresses' comments: those that are counted, and all that are confirmed.
     """
-    approved = _approved_by_browser(contacts, chain.from_iterable(history.values()))
-    confirmed = _confirmed_by_address(contacts)
+    approved = defaultdict(set)
+    confirmed = defaultdict(list)
+    for one in written:
+        if one.is_approved:
+            approved[one.browser_digest].add(one.pk)
+        if one.confirmed_at:
+            confirmed[one.email_digest].append(one)
     return {
         contact.pk: _proof(
-            contact, approved[contact.browser_digest], confirmed[contact.email_digest]
+            contact,
+            approved[contact.browser_digest] if contact.browser_digest else set(),
+            confirmed[contact.email_digest],
         )
         for contact in contacts
     }
@@ -64,30 +90,7 @@ def confirm_address(comment_id: int) -> None:
     )
 
 
-def _approved_by_browser(
-    contacts: Sequence[Contact], comments: Iterable[int]
-) -> defaultdict[str, set[int]]:
-    browsers = {contact.browser_digest for contact in contacts} - {""}
-    rows = Contact.objects.filter(
-        pk__in=list(comments), browser_digest__in=browsers, comment__status=Status.APPROVED
-    )
-    approved = defaultdict(set)
-    for digest, pk in rows.values_list("browser_digest", "pk"):
-        approved[digest].add(pk)
-    return approved
-
-
-def _confirmed_by_address(contacts: Sequence[Contact]) -> defaultdict[str, list[Contact]]:
-    rows = Contact.objects.filter(
-        email_digest__in={contact.email_digest for contact in contacts}, confirmed_at__isnull=False
-    )
-    confirmed = defaultdict(list)
-    for row in rows.only("email_digest", "browser_digest", "confirmed_at"):
-        confirmed[row.email_digest].append(row)
-    return confirmed
-
-
-def _proof(contact: Contact, approved: set[int], confirmed: Sequence[Contact]) -> Proof:
+def _proof(contact: Contact, approved: set[int], confirmed: Sequence[Written]) -> Proof:
     return Proof(
         same_browser=len(approved - {contact.pk}),
         confirmed_at=max((row.confirmed_at for row in confirmed if row.confirmed_at), default=None),

@@ -19,10 +19,6 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         """Those that nobody has answered yet."""
         return self.filter(answered_with__isnull=True)
 
-    def with_people(self) -> Self:
-        """With who had rejected, and who answered."""
-        return self.select_related("decision__by", "answered_with__by")
-
 
 class Appeal(models.Model):
     """A reader asks for a second look: once a rejection.

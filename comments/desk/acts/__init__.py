@@ -1,6 +1,6 @@
 """What a moderator does with a comment or its writer, and what the desk answers."""
 
-from comments.desk.acts.answers import answer, undoable_by
+from comments.desk.acts.answers import answer
 from comments.desk.acts.appeals import uphold
 from comments.desk.acts.by_mail import decide_by_mail
 from comments.desk.acts.editing import edit_comment
@@ -14,6 +14,7 @@ from comments.desk.acts.requests import (
     filter_of,
     is_asked_by_script,
     jobs_of,
+    steps_of,
 )
 from comments.desk.acts.standings import end_standing, set_standing
 from comments.desk.acts.undone import seen_again, sentence_of
@@ -36,6 +37,6 @@ __all__ = [
     "seen_again",
     "sentence_of",
     "set_standing",
-    "undoable_by",
+    "steps_of",
     "uphold",
 ]

@@ -14,10 +14,11 @@ from comments.desk.acts.requests import (
     context_of_cards,
     filter_of,
     is_asked_by_script,
+    undoable_by,
 )
 from comments.desk.card import NOTHING_TYPED, GivenBack, build_cards
 from comments.desk.listing import CARDS_A_PAGE, collapse, waves_of, with_context
-from comments.models import Comment, ModeratorAction
+from comments.models import Comment
 
 
 def answer(
@@ -60,7 +61,3 @@ def refuse(request: StaffRequest, form: forms.Form) -> HttpResponse:
         messages.error(request, str(sentence))
     pk = next(iter(form.cleaned_data.get("comment", ())), None)
     return answer(request, shown={pk: ""} if pk else {}, then=pk)
-
-
-def undoable_by(request: StaffRequest) -> ModeratorAction | None:
-    return ModeratorAction.objects.undoable(by=request.user).first()

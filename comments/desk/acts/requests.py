@@ -1,10 +1,11 @@
 """What the desk's views have in common: who asks, for which view, and what cards need."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -12,10 +13,11 @@ from comments.desk.acts.forms import DecisionForm
 from comments.desk.acts.writer_forms import StandingForm
 from comments.desk.card import verbs_for
 from comments.desk.listing import FilterForm
-from comments.models import BulkJob, RejectionReason
+from comments.models import BulkJob, ModeratorAction
 
 # How long a finished job is still told of.
 _RECENT: Final = timedelta(minutes=2)
+_JOBS_TOLD_OF: Final = 3
 
 
 class StaffRequest(HttpRequest):
@@ -35,8 +37,31 @@ def filter_of(request: StaffRequest) -> FilterForm:
 
 def jobs_of(request: StaffRequest) -> list[BulkJob]:
     """Return the bulk decisions of that person that are under way, or were until just now."""
-    jobs = BulkJob.objects.filter(action__by=request.user, touched_at__gt=timezone.now() - _RECENT)
-    return list(jobs.defer("comments").select_related("action").order_by("-pk")[:3])
+    jobs = _jobs_since(timezone.now() - _RECENT, by=request.user)
+    return list(jobs.defer("comments").select_related("action"))
+
+
+def undoable_by(request: StaffRequest) -> ModeratorAction | None:
+    return ModeratorAction.objects.undoable(by=request.user).first()
+
+
+def steps_of(request: StaffRequest) -> tuple[ModeratorAction | None, list[BulkJob]]:
+    """Return what `undoable_by` and `jobs_of` do, in one query."""
+    since = timezone.now() - _RECENT
+    undoable = ModeratorAction.objects.undoable(by=request.user).values("pk")[:1]
+    jobs = _jobs_since(since, by=request.user).values("pk")
+    wanted = ModeratorAction.objects.filter(pk__in=undoable).order_by().values("pk")
+    wanted = wanted.union(BulkJob.objects.filter(pk__in=jobs).values("pk"))
+    steps = ModeratorAction.objects.filter(pk__in=wanted).select_related("job")
+    found = list(steps.defer("job__comments").order_by("-pk"))
+    recent = [one.job for one in found if hasattr(one, "job") and one.job.touched_at > since]
+    latest = next((one for one in found if one.undone_at is None), None)
+    return latest, recent[:_JOBS_TOLD_OF]
+
+
+def _jobs_since(moment: datetime, *, by: User) -> QuerySet[BulkJob]:
+    jobs = BulkJob.objects.filter(action__by=by, touched_at__gt=moment)
+    return jobs.order_by("-pk")[:_JOBS_TOLD_OF]
 
 
 def context_of_cards(asked: FilterForm) -> dict[str, Any]:
@@ -46,7 +71,7 @@ def context_of_cards(asked: FilterForm) -> dict[str, Any]:
         "bulk_verbs": [] if asked.comment_id else verbs_for(asked.status_of_tab),
         "decision_form": DecisionForm(auto_id=False),
         "standing_form": StandingForm(),
-        "reasons": list(RejectionReason.objects.filter(is_active=True)),
+        "reasons": [reason for reason in asked.offered.reasons if reason.is_active],
         "text_max_length": settings.COMMENT_MAX_LENGTH,
         "bare_rejection": not settings.REJECTION_NEEDS_REASON,
     }

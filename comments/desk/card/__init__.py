@@ -1,7 +1,6 @@
 """All that a card shows of one comment."""
 
 from comments.desk.card.cards import NOTHING_TYPED, GivenBack, build_cards
-from comments.desk.card.history import full_history_of
 from comments.desk.card.opinion import opinions_on
 from comments.desk.card.verbs import REJECT, VERBS, Verb, verbs_for
 
@@ -12,7 +11,6 @@ __all__ = [
     "GivenBack",
     "Verb",
     "build_cards",
-    "full_history_of",
     "opinions_on",
     "verbs_for",
 ]

@@ -1,31 +1,41 @@
 """All that a moderator has in front of them about one comment, in a constant number of queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
-from typing import Final, Literal
+from operator import attrgetter
+from typing import Final, Literal, TypeVar
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from comments.desk.card.evidence import Evidence, mark_evidence, read_evidence
-from comments.desk.card.history import Event, history_of
+from comments.desk.card.history import Deeds, Event, full_history_of, history_of
 from comments.desk.card.verbs import Verb, verbs_for
 from comments.desk.card.writers import Known, what_is_known
 from comments.desk.listing import APPEALS, Wave
+from comments.guests import Written
 from comments.models import (
     LATEST_COUNTED,
+    Appeal,
     Comment,
     Contact,
     Decision,
+    Edit,
+    Featuring,
+    Finding,
+    Standing,
     Status,
+    WriterNote,
+    load_together,
 )
 
 EARLIER_SHOWN: Final = 5
 _NO_NOTICES: Final[Mapping[int, str]] = {}
 _NO_WAVES: Final[Mapping[int, Wave]] = {}
+_Made = TypeVar("_Made", Finding, Edit, Featuring)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +90,16 @@ class Writer:
 class Card:
     """One comment with its evidence and its writer.
 
-    `decisions` are by persons and by the machine, oldest first; `next_id` is the comment to go
-    on with; `notice` tells why the card is shown again; `wave` are those that are much the same.
+    `newsroom_replies` are oldest first; `next_id` is the comment to go on with; `notice` tells why
+    the card is shown again; `wave` are those that are much the same.
     """
 
     comment: Comment
     text: SafeString
     evidence: list[Evidence]
     writer: Writer
-    decisions: list[Decision]
+    deeds: Deeds
+    newsroom_replies: list[Comment]
     verbs: list[Verb]
     next_id: int | None
     notice: str = ""
@@ -102,16 +113,16 @@ class Card:
 
     @property
     def last_decision(self) -> Decision | None:
-        return _last(self.decisions)
+        return _last(self.deeds.decisions)
 
     @property
     def history(self) -> list[Event]:
-        return history_of(self.comment)
+        return history_of(self.comment, self.deeds)
 
     @property
-    def newsroom_replies(self) -> list[Comment]:
-        """Return what the newsroom has replied; loaded with the comment."""
-        return list(self.comment.replies.all())
+    def full_history(self) -> list[Event]:
+        """The same with the screening and the mails; one query more."""
+        return full_history_of(self.comment, self.deeds)
 
     @property
     def text_to_edit(self) -> str:
@@ -130,6 +141,17 @@ class Card:
         return given.text if given and given.tool == tool else otherwise
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a page of cards shows besides its comments, by their ids."""
+
+    writers: Mapping[int, Writer]
+    findings: Mapping[int, list[Finding]]
+    edits: Mapping[int, list[Edit]]
+    featurings: Mapping[int, list[Featuring]]
+    replies: Mapping[int, list[Comment]]
+
+
 def build_cards(
     comments: Sequence[Comment],
     *,
@@ -142,20 +164,27 @@ def build_cards(
 
     `notices`, `given_back` and `waves` are by the comments' ids.
     """
-    writers = _writers(comments, with_addresses=with_addresses)
+    around = _load_around(comments, with_addresses=with_addresses)
     cards = []
     for index, comment in enumerate(comments):
         # Places are those of the text that was screened.
         screened = "" if comment.edited_at else comment.body
-        evidence = read_evidence(comment.findings.all(), screened)
+        evidence = read_evidence(around.findings[comment.pk], screened)
         neighbours = [*comments[index + 1 : index + 2], *comments[max(index - 1, 0) : index]]
         cards.append(
             Card(
                 comment=comment,
                 text=mark_evidence(comment.body, evidence),
                 evidence=evidence,
-                writer=writers[comment.pk],
-                decisions=list(comment.decisions.all()),
+                writer=around.writers[comment.pk],
+                deeds=Deeds(
+                    findings=around.findings[comment.pk],
+                    decisions=list(comment.decisions.all()),
+                    edits=around.edits[comment.pk],
+                    featurings=around.featurings[comment.pk],
+                    appeals=_appeals(comment.decisions.all()),
+                ),
+                newsroom_replies=around.replies[comment.pk],
                 verbs=verbs_for(comment.status),
                 next_id=neighbours[0].pk if neighbours else None,
                 notice=notices.get(comment.pk, ""),
@@ -166,8 +195,38 @@ def build_cards(
     return cards
 
 
-def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, Writer]:
-    """Return the writers of the comments by the comments' ids."""
+def _load_around(comments: Sequence[Comment], *, with_addresses: bool) -> _Around:
+    contacts, too_old = _contacts(comments, with_addresses=with_addresses)
+    written = _written(too_old)
+    beside, replies = _beside(comments, written)
+    _load_decisions([*comments, *beside.values()])
+    findings, edits, featurings, standings, notes = load_together(
+        Finding.objects.filter(comment__in=comments),
+        Edit.objects.filter(comment__in=comments).select_related("by"),
+        Featuring.objects.filter(comment__in=comments).select_related("by"),
+        Standing.objects.in_force().about(contacts).select_related("by"),
+        WriterNote.objects.filter(email_digest__in=written).select_related("by"),
+    )
+    known = what_is_known(
+        contacts,
+        written=chain.from_iterable(written.values()),
+        standings=standings,
+        notes=notes,
+        with_networks=with_addresses,
+    )
+    writers = _writers(comments, contacts, written, beside)
+    for contact in contacts:
+        writers[contact.pk].known = known[contact.pk]
+        writers[contact.pk].email = contact.email if with_addresses else ""
+    return _Around(
+        writers, _by_comment(findings), _by_comment(edits), _by_comment(featurings), replies
+    )
+
+
+def _contacts(
+    comments: Sequence[Comment], *, with_addresses: bool
+) -> tuple[list[Contact], dict[str, datetime | None]]:
+    """Return them, and by digest the moment from which on back a writer's comments are left out."""
     columns = ["email_digest", "network", "browser_digest", *(["email"] if with_addresses else [])]
     writers_own = Contact.objects.filter(email_digest=OuterRef("email_digest"))
     just_too_old = writers_own.order_by("-created_at").values("created_at")[
@@ -178,71 +237,109 @@ def _writers(comments: Sequence[Comment], *, with_addresses: bool) -> dict[int, 
         .only(*columns)
         .annotate(too_old=Subquery(just_too_old))
     )
-    too_old = {contact.email_digest: contact.too_old for contact in contacts}
-    history = _history(too_old)
-    statuses = _statuses(history)
-    latest = _latest_by_writer(history)
-    known = what_is_known(contacts, history, with_networks=with_addresses)
-
-    writers: defaultdict[int, Writer] = defaultdict(Writer)
-    own_status = {comment.pk: comment.status for comment in comments}
-    for contact in contacts:
-        pk = contact.comment_id
-        written = Counter(statuses[one] for one in history[contact.email_digest] if one in statuses)
-        others = written - Counter([own_status[pk]])
-        earlier = [one for one in latest[contact.email_digest] if one.comment.pk != pk]
-        writers[pk] = Writer(
-            email=contact.email if with_addresses else "",
-            approved=others[Status.APPROVED],
-            rejected=others[Status.REJECTED],
-            spam=others[Status.SPAM],
-            waiting=written[Status.IN_REVIEW],
-            others=others.total(),
-            earlier=earlier[:EARLIER_SHOWN],
-            known=known[pk],
-        )
-    return writers
+    return [*contacts], {contact.email_digest: contact.too_old for contact in contacts}
 
 
-def _history(too_old: Mapping[str, datetime | None]) -> dict[str, list[int]]:
-    """Return the ids of each writer's comments, newest first; of very many the latest.
+def _written(too_old: Mapping[str, datetime | None]) -> dict[str, list[Written]]:
+    """Return each writer's comments, newest first; of very many the latest, and the confirmed.
 
-    By digest, `too_old` is the moment from which on back they are left out, if there is one.
     Nothing is joined here: databases guess the size of this badly, and would read whole tables.
     """
     wanted = Q(email_digest__in=[digest for digest, moment in too_old.items() if moment is None])
     for digest, moment in too_old.items():
         if moment is not None:
-            wanted |= Q(email_digest=digest, created_at__gt=moment)
-    contacts = Contact.objects.filter(wanted).order_by("-created_at", "-pk")
-    history: dict[str, list[int]] = {digest: [] for digest in too_old}
-    for digest, pk in contacts.values_list("email_digest", "pk"):
-        history[digest].append(pk)
-    return history
+            is_latest = Q(created_at__gt=moment)
+            wanted |= Q(email_digest=digest) & (is_latest | Q(confirmed_at__isnull=False))
+    status = Subquery(Comment.objects.filter(pk=OuterRef("pk")).order_by().values("status"))
+    rows = Contact.objects.filter(wanted).order_by("-created_at", "-pk")
+    written: dict[str, list[Written]] = {digest: [] for digest in too_old}
+    for created_at, *row in rows.values_list(
+        "created_at", "pk", "email_digest", "browser_digest", "confirmed_at", status
+    ):
+        one = Written(*row)
+        moment = too_old[one.email_digest]
+        is_counted = moment is None or created_at > moment
+        written[one.email_digest].append(one._replace(is_counted=is_counted))
+    return written
 
 
-def _statuses(history: Mapping[str, Sequence[int]]) -> dict[int, str]:
-    comments = Comment.objects.filter(pk__in=list(chain.from_iterable(history.values())))
-    return dict(comments.order_by().values_list("pk", "status"))
+def _beside(
+    comments: Sequence[Comment], written: Mapping[str, Sequence[Written]]
+) -> tuple[dict[int, Comment], defaultdict[int, list[Comment]]]:
+    """Load the writers' latest comments, by their ids, and the newsroom's replies.
 
-
-def _latest_by_writer(history: Mapping[str, Sequence[int]]) -> dict[str, list[EarlierComment]]:
-    """Load each writer's latest comments, newest first: one more than is shown beside another."""
-    ids = {digest: pks[: EARLIER_SHOWN + 1] for digest, pks in history.items()}
-    comments = (
-        Comment.objects.filter(pk__in=list(chain.from_iterable(ids.values())))
-        .only("body", "created_at", "status")
-        .prefetch_related("decisions")
-        .in_bulk()
-    )
-    return {
-        digest: [
-            EarlierComment(comments[pk], _last(comments[pk].decisions.all()))
-            for pk in pks
-            if pk in comments
-        ]
-        for digest, pks in ids.items()
+    Of each writer, it is one more than is shown beside another. The replies are by what they reply
+    to, oldest first.
+    """
+    latest = {
+        one.pk
+        for some in written.values()
+        for one in [one for one in some if one.is_counted][: EARLIER_SHOWN + 1]
     }
+    asked = {comment.pk for comment in comments}
+    is_reply = Q(parent__in=asked, author__isnull=False)
+    found = Comment.objects.filter(Q(pk__in=latest) | is_reply).select_related("author")
+    beside = {}
+    replies = defaultdict(list)
+    # Sorted here: asked for an order, SQLite would read all comments in it.
+    found = found.only("body", "created_at", "status", "parent", "author").order_by()
+    for one in sorted(found, key=attrgetter("created_at", "pk")):
+        if one.pk in latest:
+            beside[one.pk] = one
+        if one.is_by_newsroom and one.parent_id in asked:
+            replies[one.parent_id].append(one)
+    return beside, replies
+
+
+def _load_decisions(comments: Sequence[Comment]) -> None:
+    """Load the decisions on the comments, each with the appeal against it."""
+    decisions = Decision.objects.select_related("by", "appeal")
+    prefetch_related_objects(comments, Prefetch("decisions", decisions))
+
+
+def _appeals(decisions: Collection[Decision]) -> list[Appeal]:
+    """Return the appeals of one comment, oldest first, each with what it was answered with."""
+    by_pk = {decision.pk: decision for decision in decisions}
+    appeals = [decision.appeal for decision in decisions if hasattr(decision, "appeal")]
+    for appeal in appeals:
+        if answer := by_pk.get(appeal.answered_with_id or 0):
+            appeal.answered_with = answer
+    return sorted(appeals, key=attrgetter("created_at", "pk"))
+
+
+def _by_comment(made: Iterable[_Made]) -> defaultdict[int, list[_Made]]:
+    by_comment = defaultdict(list)
+    for one in made:
+        by_comment[one.comment_id].append(one)
+    return by_comment
+
+
+def _writers(
+    comments: Iterable[Comment],
+    contacts: Iterable[Contact],
+    written: Mapping[str, Sequence[Written]],
+    beside: Mapping[int, Comment],
+) -> dict[int, Writer]:
+    """Return what the writers of the comments have written, by the comments' ids."""
+    writers: defaultdict[int, Writer] = defaultdict(Writer)
+    own_status = {comment.pk: comment.status for comment in comments}
+    for contact in contacts:
+        pk = contact.comment_id
+        counted = [one for one in written[contact.email_digest] if one.is_counted]
+        statuses = Counter(one.status for one in counted)
+        others = statuses - Counter([own_status[pk]])
+        earlier = [beside[one.pk] for one in counted if one.pk != pk and one.pk in beside]
+        writers[pk] = Writer(
+            approved=others[Status.APPROVED],
+            rejected=others[Status.REJECTED],
+            spam=others[Status.SPAM],
+            waiting=statuses[Status.IN_REVIEW],
+            others=others.total(),
+            earlier=[
+                EarlierComment(one, _last(one.decisions.all())) for one in earlier[:EARLIER_SHOWN]
+            ],
+        )
+    return writers
 
 
 def _last(decisions: Iterable[Decision]) -> Decision | None:

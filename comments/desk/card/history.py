@@ -1,7 +1,7 @@
 """All that has happened to one comment, in the order in which it did."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from comments.desk.card.diff import mark_changes
 from comments.identity import name_of
-from comments.models import Comment, Decision, Edit, Featuring, Status
+from comments.models import Appeal, Comment, Decision, Edit, Featuring, Finding, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,40 @@ class Event:
         return str(Status(self.status).label) if self.status else ""
 
 
-def history_of(comment: Comment) -> list[Event]:
-    """Return what people and the machine did, oldest first. Wants what `with_context` loads."""
-    return _in_order(_deeds(comment))
+@dataclass(slots=True)
+class Deeds:
+    """What was found in one comment, surest first; and what was done about it, oldest first."""
+
+    findings: list[Finding] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    featurings: list[Featuring] = field(default_factory=list)
+    appeals: list[Appeal] = field(default_factory=list)
 
 
-def full_history_of(comment: Comment) -> list[Event]:
+def history_of(comment: Comment, deeds: Deeds) -> list[Event]:
+    """Return what people and the machine did, oldest first."""
+    return _in_order(_deeds(comment, deeds))
+
+
+def full_history_of(comment: Comment, deeds: Deeds) -> list[Event]:
     """Return the same with the screening and the mails; one query more."""
-    return _in_order(chain(_deeds(comment), _screening(comment), _mails(comment)))
+    return _in_order(
+        chain(_deeds(comment, deeds), _screening(comment, deeds.findings), _mails(comment))
+    )
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=attrgetter("at"))
 
 
-def _deeds(comment: Comment) -> Iterator[Event]:
+def _deeds(comment: Comment, deeds: Deeds) -> Iterator[Event]:
     author = comment.author
     yield Event(comment.created_at, _("posted"), who=name_of(author) if author else comment.name)
-    yield from map(_decided, comment.decisions.all())
-    yield from map(_edited, comment.edits.all())
-    yield from map(_featured, comment.featurings.all())
-    yield from _appeals(comment)
+    yield from map(_decided, deeds.decisions)
+    yield from map(_edited, deeds.edits)
+    yield from map(_featured, deeds.featurings)
+    yield from _appeals(comment, deeds.appeals)
 
 
 def _decided(decision: Decision) -> Event:
@@ -84,8 +97,8 @@ def _featured(featuring: Featuring) -> Event:
     return Event(featuring.created_at, what, who=name_of(featuring.by))
 
 
-def _appeals(comment: Comment) -> Iterator[Event]:
-    for appeal in comment.appeals.all():
+def _appeals(comment: Comment, appeals: Iterable[Appeal]) -> Iterator[Event]:
+    for appeal in appeals:
         yield Event(
             appeal.created_at, _("asked for a second look"), who=comment.name, words=appeal.text
         )
@@ -94,10 +107,9 @@ def _appeals(comment: Comment) -> Iterator[Event]:
             yield Event(appeal.answered_at, _("told the writer:"), who=who, words=appeal.answer)
 
 
-def _screening(comment: Comment) -> Iterator[Event]:
+def _screening(comment: Comment, findings: Sequence[Finding]) -> Iterator[Event]:
     if comment.screened_at is None:
         return
-    findings = comment.findings.all()
     found = sum(not finding.could_not_run for finding in findings)
     failed = len(findings) - found
     what = ngettext("screened: %(count)d finding", "screened: %(count)d findings", found) % {

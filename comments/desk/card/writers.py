@@ -1,11 +1,11 @@
-"""What is known of writers beyond what they wrote, in a constant number of queries."""
+"""What is known of writers beyond what they wrote."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from comments.guests import Proof, prove_all
+from comments.guests import Proof, Written, prove_all
 from comments.models import Contact, Standing, WriterNote
 
 NOTES_SHOWN: Final = 5
@@ -40,25 +40,27 @@ class Known:
 
 
 def what_is_known(
-    contacts: Sequence[Contact], history: Mapping[str, Sequence[int]], *, with_networks: bool
+    contacts: Sequence[Contact],
+    *,
+    written: Iterable[Written],
+    standings: Iterable[Standing],
+    notes: Iterable[WriterNote],
+    with_networks: bool,
 ) -> dict[int, Known]:
     """Return what is known of each contact's writer, by its comment's id.
 
-    `history` are the ids of each address's comments, by its digest.
+    `written` is as `prove_all` wants it; `standings` are those in force, `notes` the newest first.
     """
-    proofs = prove_all(contacts, history)
-    standings = sorted(
-        Standing.objects.in_force().about(contacts).select_related("by"),
-        key=lambda standing: standing.gravity,
-    )
-    notes = defaultdict(list)
-    for note in WriterNote.objects.filter(email_digest__in=history).select_related("by"):
-        notes[note.email_digest].append(note)
+    proofs = prove_all(contacts, written)
+    gravest_first = sorted(standings, key=lambda standing: standing.gravity)
+    notes_on = defaultdict(list)
+    for note in notes:
+        notes_on[note.email_digest].append(note)
     return {
         contact.pk: Known(
             proof=proofs[contact.pk],
-            standings=[standing for standing in standings if standing.covers(contact)],
-            notes=notes[contact.email_digest],
+            standings=[standing for standing in gravest_first if standing.covers(contact)],
+            notes=notes_on[contact.email_digest],
             network=contact.network if with_networks else "",
         )
         for contact in contacts

@@ -1,15 +1,19 @@
 """What the address bar says about a view of the desk."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Section
@@ -23,7 +27,9 @@ from comments.models import (
     Decision,
     Finding,
     RejectionReason,
+    SavedQueue,
     Status,
+    load_together,
 )
 from comments.screening import CHECK_LABELS
 from comments.search import Wanted, search
@@ -50,6 +56,45 @@ class Rows(NamedTuple):
     own: str
     rows: QuerySet[Any]
     column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the newsroom has made to choose from: each in its order."""
+
+    sections: list[Section]
+    staff: list[User]
+    reasons: list[RejectionReason]
+    queues: list[SavedQueue]
+
+
+def offered() -> Offered:
+    """Load it in one query: it is on every page of the desk."""
+    staff = User.objects.filter(is_staff=True).order_by("username").only("username")
+    return Offered(
+        *load_together(
+            Section.objects.only("slug", "name"),
+            staff,
+            RejectionReason.objects.all(),
+            SavedQueue.objects.all(),
+        )
+    )
+
+
+class _Choice(NamedTuple):
+    """A field with what is offered: `key` stands for it in the address bar."""
+
+    label: Promise
+    offered: Callable[[Offered], Sequence[Model]]
+    key: str
+    nothing: Promise
+
+
+_CHOICES: Final = {
+    "section": _Choice(_("Section"), attrgetter("sections"), "slug", _("Any")),
+    "by": _Choice(_("Decided by"), attrgetter("staff"), "username", _("Anybody")),
+    "reason": _Choice(_("Rejected because"), attrgetter("reasons"), "code", _("Any")),
+}
 
 
 class _DateInput(forms.DateInput):
@@ -108,27 +153,6 @@ class FilterForm(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=_DateInput)
     until = forms.DateField(label=_("Until"), required=False, widget=_DateInput)
-    section = forms.ModelChoiceField(
-        Section.objects.all(),
-        to_field_name="slug",
-        label=_("Section"),
-        empty_label=_("Any"),
-        required=False,
-    )
-    by = forms.ModelChoiceField(
-        User.objects.filter(is_staff=True).order_by("username"),
-        to_field_name="username",
-        label=_("Decided by"),
-        empty_label=_("Anybody"),
-        required=False,
-    )
-    reason = forms.ModelChoiceField(
-        RejectionReason.objects.all(),
-        to_field_name="code",
-        label=_("Rejected because"),
-        empty_label=_("Any"),
-        required=False,
-    )
     order = forms.ChoiceField(
         label=_("Order"),
         choices=[
@@ -153,8 +177,20 @@ class FilterForm(forms.Form):
                 "data-command": "search",
             }
         )
+        for name, choice in _CHOICES.items():
+            self.fields[name] = forms.TypedChoiceField(
+                label=str(choice.label),
+                choices=partial(self._choices_of, name),
+                coerce=partial(self._chosen, name),
+                empty_value=None,
+                required=False,
+            )
         # What the address bar says wrongly is said beside its field, and left out.
         self.is_valid()
+
+    @cached_property
+    def offered(self) -> Offered:
+        return offered()
 
     @property
     def tab(self) -> str:
@@ -236,6 +272,17 @@ class FilterForm(forms.Form):
             return set(few.values_list("pk", flat=True))
         columns = ["name", "body", *(["contact__email"] if wanted.address else [])]
         return {pk for pk, *texts in few.values_list("pk", *columns) if wanted.is_in(*texts)}
+
+    def _choices_of(self, name: str) -> list[tuple[str, str | Promise]]:
+        """Return what can be chosen; it is loaded where it is shown, or something is chosen."""
+        choice = _CHOICES[name]
+        offered = choice.offered(self.offered)
+        return [("", choice.nothing), *((getattr(one, choice.key), str(one)) for one in offered)]
+
+    def _chosen(self, name: str, typed: str) -> Model:
+        choice = _CHOICES[name]
+        offered = choice.offered(self.offered)
+        return next(one for one in offered if getattr(one, choice.key) == typed)
 
     def _wanted(self) -> Wanted | None:
         typed: str = self.cleaned_data.get("q", "")

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
-from django.db.models import Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from comments.desk.listing.loading import with_context
 from comments.desk.listing.tabs import APPEALS, comments_of
-from comments.desk.listing.waves import collapse
+from comments.desk.listing.waves import collapse, stands_for_its_wave
 from comments.models import Comment, CommentQuerySet
 
 CARDS_A_PAGE: Final = 20
@@ -20,12 +20,13 @@ CARDS_A_PAGE: Final = 20
 _LOOKED_THROUGH: Final = 2000
 # Of them, so many are worth looking through the next as well.
 _IS_MUCH: Final = 400
-# Among the next so many, a flood that they stand behind shows.
-_SHOWS_FLOODS: Final = 100
+# Among the next so many there is mostly a page; where not, the flood that they are shows.
+_LIKELY_ENOUGH: Final = 100
 # More than any table has: a limit keeps a database from making one query of two.
 _NO_LIMIT: Final = 2**62
 # A risk in percent, microseconds up to the year 2286, and an id.
 _MARK: Final = re.compile(r"(?:([0-9]{1,3})-)?([0-9]{1,16})-([0-9]{1,18})")
+NO_MARK: Final = "0-0"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 OLDEST: Final = "oldest"
@@ -40,6 +41,8 @@ _FIELDS: Final = {
     EASIEST: ("risk", "created_at", "pk"),
     APPEALED: ("appealed_at", "pk"),
 }
+# What follows all that is as risky.
+_BY_RISK: Final = {RISKIEST: "risk__lt", EASIEST: "risk__gt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,14 @@ def take_page_of_waves(tab: str, *, after: str, order: str) -> Page:
     """Take a page on which what is much the same is one comment: the oldest of the tab."""
     place = read_mark(after)
     comments = comments_of(tab)
-    waves = Counter(_first(comments, order, place, _SHOWS_FLOODS, column="wave"))
-    floods = [wave for wave, count in waves.items() if wave and count > CARDS_A_PAGE]
-    collapsed = collapse(comments, tab, floods=floods)
-    return _load(_first(collapsed, order, place, CARDS_A_PAGE + 1), place, order)
+    is_shown = ExpressionWrapper(stands_for_its_wave(tab), BooleanField())
+    next_ones = _rows(comments, order, place, _LIKELY_ENOUGH, "pk", "wave", is_shown)
+    found = [pk for pk, _wave, is_shown in next_ones if is_shown]
+    if len(found) <= CARDS_A_PAGE and len(next_ones) == _LIKELY_ENOUGH:
+        waves = Counter(wave for _pk, wave, _is_shown in next_ones)
+        floods = [wave for wave, count in waves.items() if wave and count > CARDS_A_PAGE]
+        found = _first(collapse(comments, tab, floods=floods), order, place, CARDS_A_PAGE + 1)
+    return _load(found[: CARDS_A_PAGE + 1], place, order)
 
 
 def _kept(filters: Filters, window: Sequence[int]) -> list[int]:
@@ -131,7 +138,13 @@ def _by_index(tab: str, filters: Filters, order: str, place: Place | None, count
         return _first(comments_of(tab).filter(pk__in=narrowed), order, place, count)
     # SQLite would take the index on status, and read all of that status, could it be used.
     of_status = Comment.objects.alias(tab=Coalesce("status", Value(""))).filter(tab=tab)
-    return _first(of_status.filter(pk__in=narrowed), order, place, count)
+    found = of_status.filter(pk__in=narrowed)
+    if place and order in _BY_RISK:
+        # These are sorted, and not read from an index: it may be in one piece.
+        later = Q(created_at__gt=place.created_at) | Q(created_at=place.created_at, pk__gt=place.pk)
+        follows = Q(risk=place.risk) & later | Q(**{_BY_RISK[order]: place.risk})
+        found, place = found.filter(follows), None
+    return _first(found, order, place, count)
 
 
 def _load(found: Sequence[int], place: Place | None, order: str) -> Page:
@@ -145,13 +158,18 @@ def _load(found: Sequence[int], place: Place | None, order: str) -> Page:
     )
 
 
-def _first(
-    comments: CommentQuerySet, order: str, place: Place | None, count: int, *, column: str = "pk"
-) -> list[int]:
-    """Return the ids, or another column, of the first that follow the place."""
-    first: list[int] = []
+def _first(comments: CommentQuerySet, order: str, place: Place | None, count: int) -> list[int]:
+    """Return the ids of the first that follow the place."""
+    return [pk for (pk,) in _rows(comments, order, place, count, "pk")]
+
+
+def _rows(
+    comments: CommentQuerySet, order: str, place: Place | None, count: int, *columns: Any
+) -> list[tuple[Any, ...]]:
+    """Return columns of the first that follow the place."""
+    first: list[tuple[Any, ...]] = []
     for stretch in _stretches(comments, order, place):
-        first += stretch.values_list(column, flat=True)[: count - len(first)]
+        first += stretch.values_list(*columns)[: count - len(first)]
         if len(first) == count:
             break
     return first
@@ -177,15 +195,33 @@ def _stretches(
     else:
         as_risky = comments.filter(risk=place.risk).after(place.created_at, place.pk)
         yield as_risky.oldest_first()
-        rest = {"risk__lt": place.risk} if order == RISKIEST else {"risk__gt": place.risk}
-        yield in_order(comments.filter(**rest), order)
+        yield in_order(comments.filter(**{_BY_RISK[order]: place.risk}), order)
 
 
 def mark_newest(comments: CommentQuerySet, *, order: str = NEWEST) -> str:
     """Mark the newest of them, or the beginning of time where there are none."""
+    newest = _of_marks(_newest_first(comments, order)).first()
+    return _mark(newest, order) if newest else NO_MARK
+
+
+def newest_columns(comments: CommentQuerySet, *, order: str) -> dict[str, Subquery]:
+    """Return what `mark_of_columns` wants, for a query that asks other things besides."""
+    newest = _newest_first(comments, order)
+    moment = "appealed_at" if order == APPEALED else "created_at"
+    return {
+        "newest_pk": Subquery(newest.values("pk")[:1]),
+        "newest_at": Subquery(newest.values(moment)[:1]),
+    }
+
+
+def mark_of_columns(newest_pk: int | None, newest_at: datetime | None) -> str:
+    """Mark the newest, as `mark_newest` does; whoever counts what is newer needs no risk."""
+    return f"0-{_microseconds(newest_at)}-{newest_pk}" if newest_at else NO_MARK
+
+
+def _newest_first(comments: CommentQuerySet, order: str) -> CommentQuerySet:
     in_time = ("-appealed_at", "-pk") if order == APPEALED else _FIELDS[NEWEST]
-    newest = _of_marks(comments.order_by(*in_time)).first()
-    return _mark(newest, order) if newest else "0-0"
+    return comments.order_by(*in_time)
 
 
 def _of_marks(comments: CommentQuerySet) -> CommentQuerySet:
@@ -195,8 +231,11 @@ def _of_marks(comments: CommentQuerySet) -> CommentQuerySet:
 
 def _mark(comment: Comment, order: str) -> str:
     moment = (comment.appealed_at if order == APPEALED else None) or comment.created_at
-    microseconds = (moment - _EPOCH) // timedelta(microseconds=1)
-    return f"{comment.risk}-{microseconds}-{comment.pk}"
+    return f"{comment.risk}-{_microseconds(moment)}-{comment.pk}"
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def read_mark(mark: str) -> Place | None:

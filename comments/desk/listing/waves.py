@@ -12,7 +12,8 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 
 from comments.models import Comment, CommentQuerySet, Decision, Status
 
@@ -52,21 +53,30 @@ def collapse(
     To say which waves are floods changes nothing but the speed: for each comment of another wave
     it is asked whether an older one exists.
     """
-    older = (
-        Comment.objects.filter(wave=OuterRef("wave"), status=status)
-        .filter(created_at__lte=OuterRef("created_at"))
-        .filter(Q(created_at__lt=OuterRef("created_at")) | Q(pk__lt=OuterRef("pk")))
-    )
     if not floods:
-        return comments.filter(~Q(status=status) | Q(wave=None) | ~Exists(older))
+        return comments.filter(stands_for_its_wave(status))
     heads = [
         Comment.objects.filter(wave=wave, status=status).oldest_first().values("pk")[:1]
         for wave in floods
     ]
     first = reduce(or_, (Q(pk=Subquery(head)) for head in heads))
     return comments.filter(
-        ~Q(status=status) | Q(wave=None) | first | (~Q(wave__in=floods) & ~Exists(older))
+        ~Q(status=status) | Q(wave=None) | first | (~Q(wave__in=floods) & ~_has_older(status))
     )
+
+
+def stands_for_its_wave(status: str) -> Combinable:
+    """Let through all but those of a wave before which an older one has that status, too."""
+    return ~Q(status=status) | Q(wave=None) | ~_has_older(status)
+
+
+def _has_older(status: str) -> Exists:
+    older = (
+        Comment.objects.filter(wave=OuterRef("wave"), status=status)
+        .filter(created_at__lte=OuterRef("created_at"))
+        .filter(Q(created_at__lt=OuterRef("created_at")) | Q(pk__lt=OuterRef("pk")))
+    )
+    return Exists(older)
 
 
 def members(wave: int, status: str, *, counted_at: int) -> CommentQuerySet:
@@ -84,10 +94,14 @@ def waves_of(comments: Iterable[Comment], status: str) -> dict[int, Wave]:
     }
     if not heads:
         return {}
-    # Before counting: what moves in between is taken for unseen, and not the other way round.
-    newest = Decision.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    # In one statement with the counting: what moves later is taken for unseen.
+    newest = Subquery(Decision.objects.order_by("-pk").values("pk")[:1])
     same = Comment.objects.filter(wave__in=set(heads.values()), status=status).order_by()
-    sizes = Counter(dict(same.values_list("wave").annotate(Count("pk"))))
+    counted = {
+        wave: (size, decision or 0)
+        for wave, size, decision in same.values_list("wave").annotate(Count("pk"), newest=newest)
+    }
+    sizes = Counter({wave: size for wave, (size, _decision) in counted.items()})
     small = [wave for wave, size in sizes.items() if size <= MOST_AT_ONCE]
     seen: defaultdict[int | None, dict[int, str]] = defaultdict(dict)
     rows = same.filter(wave__in=small).values_list("wave", "pk", "version")
@@ -98,7 +112,7 @@ def waves_of(comments: Iterable[Comment], status: str) -> dict[int, Wave]:
             pk=wave,
             others=sizes[wave] - 1,
             seen=[pair for other, pair in seen.get(wave, {}).items() if other != pk],
-            counted_at=None if wave in seen else newest,
+            counted_at=None if wave in seen else counted[wave][1],
         )
         for pk, wave in heads.items()
         if sizes[wave] > 1

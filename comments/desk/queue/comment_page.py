@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comments.desk.acts import StaffRequest, context_of_cards, filter_of
-from comments.desk.card import build_cards, full_history_of, opinions_on
+from comments.desk.card import build_cards, opinions_on
 from comments.desk.listing import with_context
 from comments.models import Comment
 
@@ -31,7 +31,7 @@ def show_comment(request: StaffRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "writer": card.writer,
         "contact": getattr(comment, "contact", None) if asked.may_see_addresses else None,
-        "events": full_history_of(comment),
+        "events": card.full_history,
         "opinions": opinions_on(comment),
     }
     return TemplateResponse(request, "admin/desk/comment.html", context)

@@ -1,11 +1,13 @@
 """What happens elsewhere while a moderator works: new comments, colleagues' decisions, company."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -50,11 +52,13 @@ def live_news(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest()
     seen: dict[int, int] = form.cleaned_data["comment"]
+    present = _present(request, seen)
     if looking := form.cleaned_data["looking"]:
-        _say_present(request, looking)
+        own = next((one for one in present if one.user_id == request.user.pk), None)
+        _say_present(request, looking, said=own)
     asked = filter_of(request)
     context: dict[str, Any] = {
-        "company": _company(request, seen),
+        "company": _company(request, present, seen),
         "new": _count_new(asked, form.cleaned_data["newest"]),
         "jobs": jobs_of(request),
         "cards": [],
@@ -114,9 +118,14 @@ def _count_new(asked: FilterForm, newest: str) -> int:
     return (collapse(newer, asked.tab) if asked.collapses_waves else newer).capped_count()
 
 
-def _say_present(request: StaffRequest, comment_id: int) -> None:
+def _present(request: StaffRequest, seen: dict[int, int]) -> list[Presence]:
+    """Return what was said last by that person, and by those who look at what is seen."""
+    looking = Q(comment__in=seen, seen_at__gt=timezone.now() - GONE_AFTER)
+    return list(Presence.objects.filter(looking | Q(user=request.user)).select_related("user"))
+
+
+def _say_present(request: StaffRequest, comment_id: int, *, said: Presence | None) -> None:
     now = timezone.now()
-    said = Presence.objects.filter(user=request.user).first()
     if said and said.comment_id == comment_id and now - said.seen_at < _SAID_AGAIN_AFTER:
         return
     if Comment.objects.filter(pk=comment_id).exists():
@@ -125,16 +134,14 @@ def _say_present(request: StaffRequest, comment_id: int) -> None:
         )
 
 
-def _company(request: StaffRequest, seen: dict[int, int]) -> dict[int, str]:
+def _company(
+    request: StaffRequest, present: Iterable[Presence], seen: dict[int, int]
+) -> dict[int, str]:
     """Return the sentence on who else is looking at a comment, by the comment's id."""
-    there = (
-        Presence.objects.filter(comment__in=seen, seen_at__gt=timezone.now() - GONE_AFTER)
-        .exclude(user=request.user)
-        .select_related("user")
-    )
     names = defaultdict(list)
-    for presence in there:
-        names[presence.comment_id].append(name_of(presence.user))
+    for presence in present:
+        if presence.user_id != request.user.pk and presence.comment_id in seen:
+            names[presence.comment_id].append(name_of(presence.user))
     return {
         pk: _("%(names)s is looking at this") % {"names": ", ".join(sorted(looking))}
         for pk, looking in names.items()

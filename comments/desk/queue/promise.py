@@ -1,16 +1,25 @@
 """How well the queue keeps what it promises: who waits for how long, and who waited today."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
-from comments.models import COUNT_CAP, Comment, Decision, ModeratorAction, Status
+from comments.desk.listing import OLDEST, TABS, comments_of, mark_of_columns, newest_columns
+from comments.models import (
+    COUNT_CAP,
+    CappedCount,
+    Comment,
+    Decision,
+    DecisionQuerySet,
+    ModeratorAction,
+    Status,
+)
 
 # The latest tell enough about today, and cost the same on a busy day; of bulk decisions even less.
 _LATEST: Final = 500
@@ -32,41 +41,83 @@ class QueuePromise:
     own: int
 
 
-def queue_promise(*, to: User) -> QueuePromise:
-    oldest = Comment.objects.awaiting_review().oldest_first().values_list("created_at", flat=True)
-    waits = _waits_of_today()
-    kept = sum(wait <= settings.REVIEW_PROMISE * 60 for wait in waits)
-    return QueuePromise(
-        oldest_at=oldest.first(),
-        median_since=timezone.now() - timedelta(seconds=median(waits)) if waits else None,
-        percent_kept=round(100 * kept / len(waits)) if waits else None,
-        promised_minutes=settings.REVIEW_PROMISE,
-        own=_decided_today(by=to),
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How much there is, told by one query.
+
+    `counts` are by tab and status, up to `COUNT_CAP`; `newest` marks the newest of the tab that is
+    looked at; `own` is how many comments that moderator has decided on today.
+    """
+
+    counts: dict[str, int]
+    newest: str
+    oldest_at: datetime | None
+    own: int
+
+
+def figures_for(user: User, *, tab: str = Status.IN_REVIEW, order: str = OLDEST) -> Figures:
+    counted = [*TABS, Status.SUBMITTED]
+    oldest = Comment.objects.awaiting_review().oldest_first()
+    columns = {
+        **{f"in_{one}": CappedCount(comments_of(one).in_some_order()) for one in counted},
+        **newest_columns(comments_of(tab), order=order),
+        "oldest_at": Subquery(oldest.values("created_at")[:1]),
+        "own": CappedCount(_decided_today(by=user)),
+    }
+    # They hang from the row of whoever asks: it is there.
+    row: dict[str, Any] = dict(User.objects.values(**columns).get(pk=user.pk))
+    return Figures(
+        counts={one: row[f"in_{one}"] for one in counted},
+        newest=mark_of_columns(row["newest_pk"], row["newest_at"]),
+        oldest_at=row["oldest_at"],
+        own=row["own"],
     )
 
 
-def _decided_today(*, by: User) -> int:
-    """Count, up to `COUNT_CAP`, what that person decided today and has not taken back."""
-    steps = ModeratorAction.objects.undoable(by=by).values_list("pk", "created_at")[:COUNT_CAP]
-    today = timezone.localdate()
-    of_today = [pk for pk, created_at in steps if timezone.localdate(created_at) == today]
-    return Decision.objects.filter(action__in=of_today).order_by()[:COUNT_CAP].count()
+def queue_promise(figures: Figures) -> QueuePromise:
+    waits = _waits_of_today()
+    kept = sum(wait <= settings.REVIEW_PROMISE * 60 for wait in waits)
+    return QueuePromise(
+        oldest_at=figures.oldest_at,
+        median_since=timezone.now() - timedelta(seconds=median(waits)) if waits else None,
+        percent_kept=round(100 * kept / len(waits)) if waits else None,
+        promised_minutes=settings.REVIEW_PROMISE,
+        own=figures.own,
+    )
+
+
+def _decided_today(*, by: User) -> DecisionQuerySet:
+    """Return what that person decided today and has not taken back, of very much the latest."""
+    latest = ModeratorAction.objects.undoable(by=by).values("pk")[:COUNT_CAP]
+    of_today = ModeratorAction.objects.filter(pk__in=latest, created_at__gte=_midnight())
+    return Decision.objects.filter(action__in=of_today.order_by().values("pk")).order_by()
 
 
 def _waits_of_today() -> list[float]:
     """Return how many seconds those waited that people decided on today, as far as that stands."""
     # By steps, of which an undone one is one row to pass over, however many decisions it was.
-    steps = ModeratorAction.objects.filter(undone_at=None).order_by("-pk")
-    latest = list(steps.values_list("pk", "job")[:_LATEST])
-    singles = [pk for pk, job in latest if job is None]
-    bulk = [[pk] for pk, job in latest if job is not None]
-    return [wait for some in [singles, *bulk[:_BULK_STEPS]] for wait in _waits_of_today_in(some)]
+    steps = ModeratorAction.objects.filter(undone_at=None).order_by("-pk").values("pk")
+    latest = ModeratorAction.objects.filter(pk__in=steps[:_LATEST]).order_by("-pk").values("pk")
+    bulk = latest.filter(job__isnull=False)
+    singles, *others = (
+        _some_of(steps)
+        for steps in [
+            latest.filter(job__isnull=True),
+            *(bulk[place : place + 1] for place in range(_BULK_STEPS)),
+        ]
+    )
+    moments = singles.union(*others, all=True)
+    return [(decided_at - posted_at).total_seconds() for decided_at, posted_at in moments]
 
 
-def _waits_of_today_in(steps: Sequence[int]) -> Iterator[float]:
-    today = timezone.localdate()
-    decisions = Decision.objects.filter(action__in=steps, from_status=Status.IN_REVIEW).order_by()
-    moments = decisions.values_list("created_at", "comment__created_at")[:_LATEST]
-    for decided_at, posted_at in moments:
-        if timezone.localdate(decided_at) == today:
-            yield (decided_at - posted_at).total_seconds()
+def _some_of(steps: QuerySet[ModeratorAction, Any]) -> QuerySet[Decision, Any]:
+    """Return of those decisions in the steps that were made today when, and when it was posted."""
+    some = Decision.objects.filter(action__in=steps, from_status=Status.IN_REVIEW).order_by()
+    of_today = Decision.objects.filter(pk__in=some.values("pk")[:_LATEST])
+    of_today = of_today.filter(created_at__gte=_midnight()).order_by()
+    return of_today.values_list("created_at", "comment__created_at")
+
+
+def _midnight() -> datetime:
+    """Return when today began in the site's zone."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -23,17 +23,15 @@ from comments.desk.acts import (
     context_of_cards,
     filter_of,
     is_asked_by_script,
-    jobs_of,
     seen_again,
     sentence_of,
-    undoable_by,
+    steps_of,
 )
 from comments.desk.card import build_cards
 from comments.desk.listing import (
     TABS,
     FilterForm,
     Page,
-    comments_of,
     heads_left,
     mark_newest,
     members,
@@ -44,8 +42,8 @@ from comments.desk.listing import (
     waves_of,
 )
 from comments.desk.queue.keys import KEYS
-from comments.desk.queue.promise import queue_promise
-from comments.models import Comment, CommentQuerySet, SavedQueue
+from comments.desk.queue.promise import Figures, figures_for, queue_promise
+from comments.models import Comment, CommentQuerySet, Status
 from comments.moderation import (
     LARGEST_JOB,
     MoveNotAllowed,
@@ -87,24 +85,24 @@ def _show(request: StaffRequest) -> HttpResponse:
         with_addresses=asked.may_see_addresses,
         waves=waves_of(page.comments, asked.tab),
     )
-    context = {
-        **context_of_cards(asked),
-        "page": page,
-        "cards": cards,
-        "newest": mark_newest(asked.comments_of_tab(), order=asked.chosen_order),
-    }
+    context = {**context_of_cards(asked), "page": page, "cards": cards}
     if is_asked_by_script(request):
+        context["newest"] = mark_newest(asked.comments_of_tab(), order=asked.chosen_order)
         return TemplateResponse(request, "admin/desk/_list.html", context)
+    figures = figures_for(request.user, tab=asked.tab, order=asked.chosen_order)
+    undoable, jobs = steps_of(request)
     context |= {
         **admin.site.each_context(request),
         "title": _("Review queue"),
-        "tabs": list(_tabs(asked)),
-        "in_screening": Comment.objects.awaiting_screening().capped_count(),
+        "tabs": list(_tabs(asked, figures)),
+        "waiting": figures.counts[Status.IN_REVIEW],
+        "in_screening": figures.counts[Status.SUBMITTED],
+        "newest": figures.newest,
         "keys": KEYS,
-        "undoable": undoable_by(request),
-        "jobs": jobs_of(request),
-        "promise": queue_promise(to=request.user),
-        "queues": SavedQueue.objects.all(),
+        "undoable": undoable,
+        "jobs": jobs,
+        "promise": queue_promise(figures),
+        "queues": asked.offered.queues,
     }
     return TemplateResponse(request, "admin/desk/review.html", context)
 
@@ -224,8 +222,7 @@ def _explain(refusal: StaleDecision | MoveNotAllowed, user: User) -> str:
     return str(refusal)
 
 
-def _tabs(asked: FilterForm) -> Iterator[Tab]:
+def _tabs(asked: FilterForm, figures: Figures) -> Iterator[Tab]:
     for status, label in TABS.items():
-        count = comments_of(status).capped_count()
         is_current = status == asked.tab and not asked.comment_id
-        yield Tab(status, label, count, is_current)
+        yield Tab(status, label, figures.counts[status], is_current)

@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import F
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation
 from comments.desk.listing.paging import CARDS_A_PAGE
@@ -121,19 +120,6 @@ def test_what_waits_again_shows_its_appeal_and_its_rejection(desk: Desk, colleag
     assert "I only quoted." in page
     assert "Rejected by <bdi>Theo Brandt</bdi>" in page
     assert "Stay with the decision</button>" not in page
-
-
-def test_the_tab_takes_as_many_queries_for_a_full_page_as_for_one_card(
-    desk: Desk, colleague: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    appealed_comment(by=colleague)
-    queries_of_one = 39
-    with django_assert_num_queries(queries_of_one):
-        desk.show(status="appeals")
-    for _ in range(CARDS_A_PAGE - 1):
-        appealed_comment(by=UserFactory())
-    with django_assert_num_queries(queries_of_one):
-        assert len(cards_of(desk.show(status="appeals"))) == CARDS_A_PAGE
 
 
 # Answering ------------------------------------------------------------------------------------

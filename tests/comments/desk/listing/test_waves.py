@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation
 from comments.desk.listing import waves
@@ -248,15 +247,3 @@ def test_pages_of_waves_follow_each_other_without_gap_or_repetition(desk: Desk) 
     first = desk.show()
     second = desk.show(after=first.context["page"].next_mark)
     assert cards_of(first) + cards_of(second) == [comment.pk for comment in comments[:30]]
-
-
-def test_the_queries_are_as_many_for_many_waves_as_for_one(
-    desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    wave_of(2)
-    with django_assert_num_queries(42):
-        assert len(cards_of(desk.show())) == 1
-    for _ in range(10):
-        wave_of(3)
-    with django_assert_num_queries(42):
-        assert len(cards_of(desk.show())) == 11

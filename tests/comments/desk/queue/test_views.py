@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation
 from comments.desk.listing.paging import CARDS_A_PAGE
@@ -25,9 +24,7 @@ from tests.comments.desk.page import (
 from tests.comments.factories import (
     CommentFactory,
     FindingFactory,
-    StandingFactory,
     UserFactory,
-    WriterNoteFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -160,33 +157,6 @@ def test_pages_follow_each_other_without_gap_or_repetition(desk: Desk) -> None:
 def test_a_mark_that_says_nothing_shows_the_first_page(desk: Desk, mark: str) -> None:
     comment = waiting_comment()
     assert cards_of(desk.show(after=mark)) == [comment.pk]
-
-
-def test_the_queries_are_as_many_for_a_full_page_as_for_one_card(
-    desk: Desk, moderator: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    def add_card() -> None:
-        article = ArticleFactory()
-        parent = CommentFactory(article=article, status=Status.APPROVED)
-        email = f"writer{article.pk}@example.org"
-        for _ in range(2):
-            earlier = waiting_comment(article=article, email=email)
-            moderation.reject(earlier, by=moderator, reason="Off topic")
-        StandingFactory(email=email)
-        WriterNoteFactory(email=email)
-        comment = waiting_comment(article=article, parent=parent, email=email, browser="1" * 32)
-        FindingFactory(comment=comment, spans=[[0, 2]])
-        moderation.reject(comment, by=moderator)
-        moderation.appeal(comment, text="Think again.")
-        moderation.return_to_review(comment, by=moderator)
-
-    add_card()
-    with django_assert_num_queries(42):
-        assert len(cards_of(desk.show())) == 1
-    for _ in range(CARDS_A_PAGE - 1):
-        add_card()
-    with django_assert_num_queries(42):
-        assert len(cards_of(desk.show())) == CARDS_A_PAGE
 
 
 def test_counts_stop_at_the_cap(desk: Desk) -> None:
