@@ -9,8 +9,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-# How long a run that was killed may take to end what it started.
-FORMER_RUN_ENDS_WITHIN = 15
+from newsroom import watchdog
+
+# How long a run that was killed may take to end what it started; its watchdog has patience too.
+FORMER_RUN_ENDS_WITHIN = 2 * watchdog.GRACE
 LAST_PORT = 65535
 
 

@@ -86,6 +86,7 @@ class Part:
             self._process.wait(watchdog.GRACE)
         watchdog.kill_group(self.group)
         self._process.wait()
+        watchdog.wait_until_gone([self.group])
 
 
 class Supervisor:

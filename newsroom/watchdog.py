@@ -11,8 +11,11 @@ import signal
 import sys
 import time
 from collections.abc import Collection
+from pathlib import Path
 
 GRACE = 10.0
+# A killed process has a moment left to live, in which it still holds its port and its files.
+LAST_MOMENT = 5.0
 
 
 def stop_groups(groups: Collection[int], *, grace: float = GRACE) -> None:
@@ -28,13 +31,51 @@ def stop_groups(groups: Collection[int], *, grace: float = GRACE) -> None:
         time.sleep(0.05)
     for group in groups:
         kill_group(group)
+    wait_until_gone(groups)
 
 
 def kill_group(group: int) -> None:
+    _signal_group(group, signal.SIGKILL)
+
+
+def wait_until_gone(groups: Collection[int]) -> None:
+    """Wait for the end of what was killed."""
+    deadline = time.monotonic() + LAST_MOMENT
+    while any(map(_has_living_members, groups)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def _has_living_members(group: int) -> bool:
+    """Whether any process of the group has not ended; the dead wait there for their burial.
+
+    Where no first process buries them, as in some containers, they wait for ever.
+    """
+    if not _signal_group(group, 0):
+        return False
+    # Only Linux has it; elsewhere, who can still be signalled counts as living.
+    processes = Path("/proc")
+    if not (processes / "self").exists():
+        return True
+    return any(_lives_in(group, process) for process in processes.glob("[0-9]*"))
+
+
+def _lives_in(group: int, process: Path) -> bool:
     try:
-        os.killpg(group, signal.SIGKILL)
+        # The name, in brackets, may hold anything; after it come state, parent and group.
+        words = (process / "stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return False
+    state, _parent, its_group = words[:3]
+    return int(its_group) == group and state not in {b"Z", b"X"}
+
+
+def _signal_group(group: int, number: int) -> bool:
+    """Return whether there was anybody to signal."""
+    try:
+        os.killpg(group, number)
     except (ProcessLookupError, PermissionError):
-        return  # Nothing is left; macOS says so of a group of zombies by a refusal.
+        return False  # Nothing is left; macOS says so of a group of zombies by a refusal.
+    return True
 
 
 def _leader_is_alive(group: int) -> bool:

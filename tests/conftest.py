@@ -15,8 +15,13 @@ from tests.processes import running_redis, short_folder, unavailable
 
 
 def pytest_configure() -> None:
-    """Hear a hang-up also where the tests run under nohup, whose ignoring children inherit."""
+    """Hear what nohup, or a shell that puts us into the background, wants to be ignored.
+
+    The programs that tests start and signal would inherit the ignoring.
+    """
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

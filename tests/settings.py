@@ -7,15 +7,20 @@ import atexit
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
+
+from tests.processes import new_short_folder
 
 _READS_VARIABLE = re.compile(r"env\.\w+\(\s*\"(\w+)\"")
 _settings = Path(__file__).parent.parent / "newsroom" / "settings.py"
 for _name in _READS_VARIABLE.findall(_settings.read_text()):
     os.environ.pop(_name, None)
+# What Celery and httpx read by themselves.
+for _name in [*os.environ]:
+    if _name.startswith("CELERY_") or _name.lower().endswith("_proxy"):
+        del os.environ[_name]
 
-_data_dir = tempfile.mkdtemp(prefix="newsroom-")
+_data_dir = new_short_folder()
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 
 os.environ.update(

@@ -4,8 +4,7 @@ import threading
 import pytest
 
 from comments.publisher import BackgroundPublisher
-
-SECONDS = 5
+from tests.processes import PATIENCE
 
 
 def test_ids_are_sent_in_their_order_from_another_thread() -> None:
@@ -13,12 +12,12 @@ def test_ids_are_sent_in_their_order_from_another_thread() -> None:
     publisher = BackgroundPublisher(lambda pk: sent.put((pk, threading.current_thread().name)))
     publisher.submit(1)
     publisher.submit(2)
-    assert [sent.get(timeout=SECONDS) for _ in range(2)] == [(1, "publisher"), (2, "publisher")]
+    assert [sent.get(timeout=PATIENCE) for _ in range(2)] == [(1, "publisher"), (2, "publisher")]
 
 
 def test_a_broker_that_hangs_holds_nobody() -> None:
     thawed = threading.Event()
-    publisher = BackgroundPublisher(lambda _pk: thawed.wait(SECONDS))
+    publisher = BackgroundPublisher(lambda _pk: thawed.wait(PATIENCE))
     for pk in range(2000):
         publisher.submit(pk)
     thawed.set()
@@ -32,7 +31,7 @@ def test_after_a_failure_the_rest_is_left_to_the_sweeper_and_the_next_is_sent(
 
     def send(pk: int) -> None:
         if pk == 1:
-            all_wait.wait(SECONDS)
+            all_wait.wait(PATIENCE)
             raise ConnectionError
         sent.put(pk)
 
@@ -42,6 +41,6 @@ def test_after_a_failure_the_rest_is_left_to_the_sweeper_and_the_next_is_sent(
     for pk in (1, 2, 3):
         publisher.submit(pk)
     all_wait.set()
-    assert lines.get(timeout=SECONDS) == 3
+    assert lines.get(timeout=PATIENCE) == 3
     publisher.submit(4)
-    assert sent.get(timeout=SECONDS) == 4
+    assert sent.get(timeout=PATIENCE) == 4

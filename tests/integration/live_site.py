@@ -3,13 +3,13 @@
 import contextlib
 import http.client
 import os
-import random
 import signal
 import sqlite3
 import subprocess
 import threading
 import time
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +19,16 @@ from redis import Redis
 
 from newsroom import embedded
 from newsroom.supervisor import commands
-from tests.processes import PROJECT, environment, free_port, manage, wait_until
+from tests.processes import (
+    PATIENCE,
+    PROJECT,
+    environment,
+    free_port,
+    freeze,
+    kill_group,
+    manage,
+    wait_until,
+)
 
 # Quick leases, so that a test sees in seconds what an operator sees in minutes.
 QUICK = {
@@ -58,6 +67,7 @@ class LiveSite:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.is_over = threading.Event()
         self.keeper = threading.Thread(target=self._keep_worker_up)
+        self.readers = count()
         # Whoever starts or kills a process holds it.
         self.at_work = threading.RLock()
         self.killed: set[str] = set()
@@ -108,15 +118,17 @@ class LiveSite:
         if name == "redis":
             wait_until(lambda: embedded.redis_answers(self.redis_socket), what="Redis answers")
 
-    def signal(self, name: str, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.processes[name].pid, number)
+    def freeze(self, name: str) -> None:
+        freeze(self.processes[name].pid)
+
+    def thaw(self, name: str) -> None:
+        os.kill(self.processes[name].pid, signal.SIGCONT)
 
     def kill(self, name: str) -> None:
         """Kill it and all that it started, without a word of warning."""
         with self.at_work:
             self.killed.add(name)
-            self.signal(name, signal.SIGKILL)
+            kill_group(self.processes[name].pid)
             self.processes[name].wait()
 
     def restart(self, name: str) -> None:
@@ -124,13 +136,15 @@ class LiveSite:
         self.start(name)
 
     def redis(self) -> Redis:
-        return Redis(unix_socket_path=str(self.redis_socket), socket_timeout=5)
+        return Redis(unix_socket_path=str(self.redis_socket), socket_timeout=PATIENCE)
 
     def request(self, method: str, path: str, **form: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        # Each from a network of its own.
+        reader = next(self.readers)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Forwarded-For": ".".join(str(random.randint(1, 250)) for _ in range(4)),  # noqa: S311
+            "X-Forwarded-For": f"10.{reader // 250 % 250}.{reader % 250}.1",
         }
         started = time.perf_counter()
         try:
@@ -155,7 +169,7 @@ class LiveSite:
         """Ask the site's own database; nothing is written."""
         path = self.data_dir / "newsroom.sqlite3"
         with contextlib.closing(
-            sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=20)
+            sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=PATIENCE)
         ) as db:
             return db.execute(sql).fetchall()
 

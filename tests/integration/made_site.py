@@ -8,13 +8,25 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
+from http.client import HTTPException
 from pathlib import Path
+from typing import Any
 
-from tests.processes import PROJECT, environment, free_port, is_running, unavailable, wait_until
+from tests.processes import (
+    PATIENCE,
+    PROJECT,
+    environment,
+    free_port,
+    is_running,
+    unavailable,
+    wait_until,
+)
 
 RUN = (sys.executable, "manage.py", "run")
 # As make does, which waits for its child and is the one that a person can reach.
 RUN_BENEATH_A_SHELL = ("sh", "-c", f"{sys.executable} manage.py run; exit")
+# Whatever proxy a developer's environment names, it does not lead to this machine.
+WITHOUT_PROXY = urllib.request.ProxyHandler({})
 
 
 class Site:
@@ -42,22 +54,27 @@ class Site:
     def wait_until_up(self) -> None:
         wait_until(
             lambda: "Ctrl-C stops everything" in self.output or self.process.poll() is not None,
-            seconds=60,
+            what=lambda: self.output,
         )
         assert self.process.poll() is None, self.output
 
     def get(self, path: str) -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as page:
+            with self._open(path) as page:
                 return page.status, page.read().decode()
         except urllib.error.HTTPError as answer:
             with answer:
                 return answer.code, answer.read().decode()
 
-    def answers(self) -> bool:
+    def _open(self, path: str) -> Any:
+        opener = urllib.request.build_opener(WITHOUT_PROXY)
+        return opener.open(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE)
+
+    def answers(self, path: str = "/healthz") -> bool:
+        """Whether all is well there; what is just being started again may break off any time."""
         try:
-            return self.get("/healthz") == (200, "ok\n")
-        except OSError:
+            return self.get(path)[0] == 200
+        except (OSError, HTTPException):
             return False
 
     def processes(self) -> dict[int, str]:
@@ -77,17 +94,23 @@ class Site:
     def leader(self, words: str) -> int | None:
         """The number of the process with these words that the supervisor itself started."""
         numbers = [n for n, command in self.processes().items() if words in command]
-        return next((n for n in numbers if os.getpgid(n) == n), None)
+        return next((n for n in numbers if leads_a_group(n)), None)
+
+    def wait_for_leader(self, words: str) -> int:
+        """The same, also where the supervisor is about to start it."""
+        return wait_until(lambda: self.leader(words), what=lambda: f"{words}: {self.processes()}")
 
     def kill_and_see_it_back(self, words: str) -> None:
-        before = self.leader(words)
-        assert before, self.processes()
+        before = self.wait_for_leader(words)
         os.kill(before, signal.SIGKILL)
         wait_until(lambda: self.leader(words) not in {before, None}, what=f"{words} is back")
 
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(timeout=PATIENCE)
+
+    def wait_until_nothing_is_left(self) -> None:
+        wait_until(lambda: not self.processes(), what=lambda: str(self.processes()))
 
     def end(self) -> None:
         """Leave nothing behind, whatever the test found."""
@@ -95,7 +118,14 @@ class Site:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
         self.process.wait()
+        self.wait_until_nothing_is_left()
         self._output.unlink(missing_ok=True)
+
+
+def leads_a_group(number: int) -> bool:
+    with contextlib.suppress(ProcessLookupError):
+        return os.getpgid(number) == number
+    return False
 
 
 @contextlib.contextmanager

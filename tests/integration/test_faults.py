@@ -1,18 +1,21 @@
 """Whatever dies, freezes or forgets: no comment is lost, stuck, or screened with effect twice."""
 
-import signal
 import statistics
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
 
 import pytest
+from django.conf import settings
 
 from tests.integration.live_site import Answer, LiveSite
 from tests.processes import wait_until
 
 pytestmark = pytest.mark.worker
 
-POSTS = 500
+READERS = 4
+pause = threading.Event().wait
 
 
 def statuses(site: LiveSite) -> dict[str, int]:
@@ -21,6 +24,10 @@ def statuses(site: LiveSite) -> dict[str, int]:
 
 def all_are_screened(site: LiveSite) -> bool:
     return "submitted" not in statuses(site)
+
+
+def wait_until_all_are_screened(site: LiveSite) -> None:
+    wait_until(lambda: all_are_screened(site), seconds=600, what=lambda: str(statuses(site)))
 
 
 def assert_each_was_screened_once(site: LiveSite, count: int) -> None:
@@ -45,30 +52,39 @@ def post(site: LiveSite, number: int) -> Answer:
     )
 
 
-def test_five_hundred_comments_survive_every_fault(site: LiveSite) -> None:
-    """Workers and Redis are killed, frozen and flushed while readers post."""
-    faults = threading.Thread(target=make_faults, args=(site,))
-    faults.start()
-    try:
-        with ThreadPoolExecutor(4) as readers:
-            answers = list(readers.map(lambda number: post(site, number), range(POSTS)))
-    finally:
-        faults.join()
+def test_comments_survive_every_fault(site: LiveSite) -> None:
+    """Workers and Redis are killed, frozen and flushed while readers post.
+
+    `make drills DRILL=faults` does so for longer, to more of them.
+    """
+    with ThreadPoolExecutor(1 + READERS) as threads:
+        faults = threads.submit(make_faults, site)
+        numbers = count()
+        readers = [threads.submit(post_until, faults, site, numbers) for _ in range(READERS)]
+        faults.result()
+        answers = [answer for reader in readers for answer in reader.result()]
     assert {answer.status for answer in answers} == {303}
-    wait_until(lambda: all_are_screened(site), seconds=120, what="every comment is screened")
-    assert_each_was_screened_once(site, POSTS)
+    wait_until_all_are_screened(site)
+    assert_each_was_screened_once(site, len(answers))
+
+
+def post_until(it_is_over: Future[None], site: LiveSite, numbers: Iterator[int]) -> list[Answer]:
+    answers = []
+    while not it_is_over.done():
+        answers.append(post(site, next(numbers)))
+        pause(0.2)
+    return answers
 
 
 def make_faults(site: LiveSite) -> None:
     """Each fault once or more, in a fixed order; in the end all is up again."""
-    pause = threading.Event().wait
     for _ in range(3):
         pause(1)
         site.restart("worker")
-    site.signal("redis", signal.SIGSTOP)
+    site.freeze("redis")
     # Longer than a lease: what the worker had claimed is claimed again by nobody or by itself.
     pause(7)
-    site.signal("redis", signal.SIGCONT)
+    site.thaw("redis")
     pause(1)
     with site.redis() as client:
         client.flushall()
@@ -87,23 +103,26 @@ def make_faults(site: LiveSite) -> None:
 
 @pytest.mark.parametrize("fault", ["killed", "frozen"])
 def test_a_reader_does_not_wait_for_redis(fault: str, site: LiveSite) -> None:
-    """The 99th percentile of a post stays under half a second while Redis is away or hangs."""
+    """While Redis is away or hangs, a post takes less than the time-out that asking it would cost.
+
+    How long posts take on a quiet machine, benchmarks say: `make bench`.
+    """
     # Both web processes have loaded what a first post loads.
     warm_up = [post(site, number) for number in range(20)]
     if fault == "killed":
         site.kill("redis")
     else:
-        site.signal("redis", signal.SIGSTOP)
+        site.freeze("redis")
     answers = [post(site, number) for number in range(20, 120)]
     assert {answer.status for answer in answers} == {303}
-    percentiles = statistics.quantiles((answer.seconds for answer in answers), n=100)
+    usual = statistics.median(answer.seconds for answer in answers)
     if fault == "killed":
         site.start("redis")
     else:
-        site.signal("redis", signal.SIGCONT)
-    wait_until(lambda: all_are_screened(site), seconds=90, what="every comment is screened")
+        site.thaw("redis")
+    wait_until_all_are_screened(site)
     assert_each_was_screened_once(site, len(warm_up + answers))
-    assert percentiles[98] < 0.5, percentiles
+    assert usual < settings.CELERY_BROKER_TRANSPORT_OPTIONS["socket_timeout"]
 
 
 def test_a_message_that_is_lost_is_sent_again(site: LiveSite) -> None:
@@ -112,5 +131,5 @@ def test_a_message_that_is_lost_is_sent_again(site: LiveSite) -> None:
     wait_until(lambda: site.redis().llen("screening"), what="the message is queued")
     site.redis().flushall()
     site.start("worker")
-    wait_until(lambda: all_are_screened(site), seconds=60, what="the comment is screened")
+    wait_until_all_are_screened(site)
     assert_each_was_screened_once(site, 1)

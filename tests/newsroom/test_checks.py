@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import PROJECT, environment, manage
+from tests.processes import PATIENCE, PROJECT, environment, manage
 
 PRODUCTION = {
     "SITE_URL": "https://news.example",
@@ -65,7 +65,7 @@ def test_no_program_starts_without_a_key(data_dir: Path, command: list[str]) -> 
         env=environment(data_dir),
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 

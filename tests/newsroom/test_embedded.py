@@ -6,7 +6,7 @@ from redis import Redis
 
 from newsroom import embedded
 from newsroom.preflight import CannotStart
-from tests.processes import running_redis
+from tests.processes import PATIENCE, freeze, running_redis
 
 RUNS = "#!/bin/sh\nexit 0\n"
 FAILS = "#!/bin/sh\nexit 1\n"
@@ -93,12 +93,12 @@ def test_a_server_that_a_killed_run_left_is_stopped(data_dir: Path) -> None:
     with running_redis(data_dir) as server:
         embedded.stop_forgotten_redis(data_dir / "redis.sock")
 
-        assert server.wait(timeout=10) == 0
+        assert server.wait(timeout=PATIENCE) == 0
 
 
 def test_a_frozen_server_does_not_answer(data_dir: Path) -> None:
     with running_redis(data_dir) as server:
-        server.send_signal(signal.SIGSTOP)
+        freeze(server.pid)
 
         assert not embedded.redis_answers(data_dir / "redis.sock")
 

@@ -1,4 +1,3 @@
-import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from redis import Redis
 
 from comments.models import Status
 from tests.comments.factories import CommentFactory
-from tests.processes import running_redis
+from tests.processes import freeze, running_redis
 
 
 def test_healthz_says_ok_without_asking_the_database(client: Client) -> None:
@@ -86,7 +85,7 @@ def test_readyz_does_not_wait_for_a_frozen_redis(
 ) -> None:
     settings.REDIS_SOCKET = data_dir / "redis.sock"
     with running_redis(data_dir) as server:
-        server.send_signal(signal.SIGSTOP)
+        freeze(server.pid)
 
         response = client.get("/readyz")
 

@@ -3,18 +3,18 @@
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from newsroom import watchdog
-from tests.processes import is_running, wait_until
+from tests.processes import PATIENCE, is_running, wait_until
 
 # Starts a child, says its number, and ends itself and the child when it is asked to.
 POLITE = """
 import signal, subprocess, sys
-child = subprocess.Popen(["sleep", "60"])
+child = subprocess.Popen(["sleep", "3600"])
 def end(*_):
     child.terminate()
     sys.exit()
@@ -24,6 +24,14 @@ child.wait()
 """
 # Starts a child and ends for nobody.
 STUBBORN = POLITE.replace("end)", "signal.SIG_IGN)")
+# Starts a child that takes long to die, as there is much memory to give back.
+HEAVY = """
+import os, time
+if not os.fork():
+    memory = b"x" * 200_000_000
+    print(os.getpid(), flush=True)
+time.sleep(3600)
+"""
 
 
 class Program:
@@ -37,6 +45,8 @@ class Program:
         self.group = self.process.pid
         self.child = int(self.process.stdout.readline())
         self.process.stdout.close()
+        # Who ended stays in the group until the parent asks, as the system's first process does.
+        threading.Thread(target=self.process.wait, daemon=True).start()
 
 
 @pytest.fixture
@@ -72,7 +82,13 @@ def tell(guard: subprocess.Popen[str], line: str) -> None:
 def supervisor_dies(guard: subprocess.Popen[str]) -> None:
     assert guard.stdin
     guard.stdin.close()
-    assert guard.wait(timeout=20) == 0
+    assert guard.wait(timeout=PATIENCE) == 0
+
+
+def wait_for_the_end_of(program: Program) -> int:
+    code = program.process.wait(timeout=PATIENCE)
+    wait_until(lambda: not is_running(program.child), what="the child has ended")
+    return code
 
 
 def test_it_ends_what_a_dead_supervisor_left(
@@ -81,13 +97,9 @@ def test_it_ends_what_a_dead_supervisor_left(
     program = start(POLITE)
     tell(guard, f"+{program.group}")
 
-    # A process that ended stays in its group until its parent, here the test, asks for it.
-    with ThreadPoolExecutor() as pool:
-        ended = pool.submit(program.process.wait)
-        supervisor_dies(guard)
+    supervisor_dies(guard)
 
-    assert ended.result() == 0
-    assert not is_running(program.child)
+    assert wait_for_the_end_of(program) == 0
 
 
 def test_it_ends_children_whose_parent_died_first(
@@ -100,7 +112,7 @@ def test_it_ends_children_whose_parent_died_first(
 
     supervisor_dies(guard)
 
-    wait_until(lambda: not is_running(program.child))
+    wait_for_the_end_of(program)
 
 
 def test_it_leaves_alone_what_had_ended_before(
@@ -121,5 +133,15 @@ def test_it_kills_what_does_not_want_to_end(start: Callable[[str], Program]) -> 
 
     watchdog.stop_groups([program.group], grace=0.2)
 
-    assert program.process.wait() == -signal.SIGKILL
-    wait_until(lambda: not is_running(program.child))
+    assert wait_for_the_end_of(program) == -signal.SIGKILL
+
+
+def test_what_was_killed_is_gone_and_no_longer_holds_anything(
+    start: Callable[[str], Program],
+) -> None:
+    """Not only asked to go: the next run finds its port free."""
+    program = start(HEAVY)
+
+    watchdog.stop_groups([program.group])
+
+    assert not is_running(program.child)

@@ -1,9 +1,9 @@
+import gc
 import json
 import signal
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from string import ascii_lowercase
@@ -13,7 +13,7 @@ import pytest
 
 from comments.management.commands.screen import Screener, learner_from
 from comments.screening.learner.learner import VERDICTS
-from tests.processes import PROJECT, environment
+from tests.processes import PATIENCE, PROJECT, environment
 
 ADVERT = {"id": 1, "text": "Hey everyone, check out my new channel!!! http://bit.ly/x"}
 REMARK = {"id": "b", "text": "The ferry was late again, and nobody said why.", "name": "Ann"}
@@ -30,7 +30,7 @@ def run(
         env=environment(data_dir, **variables),
         input=b"".join(line + b"\n" for line in raw),
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -135,23 +135,16 @@ def test_its_memory_does_not_grow_with_the_lines() -> None:
     tracemalloc.start()
     try:
         screen(280)
+        gc.collect()
         early, _peak = tracemalloc.get_traced_memory()
         screen(280)
+        gc.collect()
         late, _peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert late - early < 1_000_000, "what one line takes, kept, is some 20 kB"
 
 
-@pytest.fixture
-def can_be_interrupted() -> Iterator[None]:
-    """What a shell starts in the background ignores interrupts, and so does all that it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("can_be_interrupted")
 def test_who_interrupts_it_is_told_so_in_a_sentence(data_dir: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "manage.py", "screen", "--model=none"],

@@ -18,6 +18,7 @@ from comments.moderation import CannotAppeal, StaleDecision
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
+from tests.processes import PATIENCE
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +30,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
     start = Barrier(len(works))
 
     def run(work: Callable[[], object]) -> object:
-        start.wait(10)
+        start.wait(PATIENCE)
         try:
             return work()
         except (CannotAppeal, StaleDecision) as refusal:
