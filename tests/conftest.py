@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.conf import settings
 from redis import Redis
 
 from newsroom.preflight import CannotStart
+from tests.clock import standing_still
 from tests.processes import running_redis, short_folder, unavailable
 
 
@@ -47,6 +49,13 @@ def data_dir() -> Iterator[Path]:
     """An empty DATA_DIR for programs that a test starts."""
     with short_folder() as path:
         yield path
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """The time for the whole test."""
+    with standing_still() as moment:
+        yield moment
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,9 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from django.utils import timezone
 
 from articles.sitemaps import ArticleSitemap
 from tests.articles.factories import ArticleFactory, SectionFactory
@@ -40,10 +39,12 @@ def test_home_sections_and_published_articles_are_on_the_map(client: Client) -> 
     ]
 
 
-def test_an_article_was_changed_when_it_was_saved_or_when_its_time_came(client: Client) -> None:
-    ArticleFactory(published_at=timezone.now() - timedelta(days=9))
+def test_an_article_was_changed_when_it_was_saved_or_when_its_time_came(
+    client: Client, noon: datetime
+) -> None:
+    ArticleFactory(published_at=noon - timedelta(days=9))
     response = client.get("/sitemap.xml")
-    assert f"<lastmod>{timezone.now():%Y-%m-%d}</lastmod>" in response.text
+    assert f"<lastmod>{noon:%Y-%m-%d}</lastmod>" in response.text
 
 
 def test_a_map_that_grew_too_long_is_an_index_of_maps(

@@ -16,16 +16,19 @@ from comments.models import (
 )
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
+from tests.clock import FAR_AHEAD, LONG_AGO
 from tests.comments.factories import (
+    NOBODYS_ID,
     CommentFactory,
     FindingFactory,
     StandingFactory,
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+# What is due, of today or fresh depends on the clock.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
-NOW = timezone.now
+HELD = {"lease_token": uuid4(), "lease_ends_at": FAR_AHEAD}
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def test_a_submitted_comment_is_screened_once() -> None:
     [
         {"status": Status.IN_REVIEW},
         {"status": Status.APPROVED},
-        {"lease_token": uuid4(), "lease_ends_at": NOW() + timedelta(hours=1)},
+        HELD,
         {"screening_attempts": MAX_SCREENING_ATTEMPTS},
     ],
 )
@@ -63,14 +66,14 @@ def test_what_is_decided_held_or_given_up_is_not_claimed(state: dict[str, object
 
 
 def test_a_lease_that_ended_is_taken_over() -> None:
-    comment = CommentFactory(lease_token=uuid4(), lease_ends_at=NOW(), screening_attempts=1)
+    comment = CommentFactory(lease_token=uuid4(), lease_ends_at=LONG_AGO, screening_attempts=1)
     assert tasks.screen_comment(comment.pk)
     comment.refresh_from_db()
     assert comment.screening_attempts == 2
 
 
 def test_a_comment_that_is_gone_is_no_error() -> None:
-    assert not tasks.screen_comment(4711)
+    assert not tasks.screen_comment(NOBODYS_ID)
 
 
 def test_a_worker_that_lost_its_lease_has_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +97,8 @@ def test_a_worker_that_lost_its_lease_has_no_effect(monkeypatch: pytest.MonkeyPa
         ({}, 1000, 460, True),
         ({}, 90_000, 451, True),
         ({"status": Status.IN_REVIEW}, 1000, 1000, False),
-        ({"lease_token": uuid4(), "lease_ends_at": NOW() + timedelta(hours=1)}, 1000, 1000, False),
-        ({"lease_token": uuid4(), "lease_ends_at": NOW()}, 1000, 1000, True),
+        (HELD, 1000, 1000, False),
+        ({"lease_token": uuid4(), "lease_ends_at": LONG_AGO}, 1000, 1000, True),
     ],
 )
 def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures)
@@ -109,8 +112,8 @@ def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures
     """Ages in seconds; the grace is 45 seconds, and ten times that at the most."""
     settings.REQUEUE_GRACE = 45
     comment = CommentFactory(
-        created_at=NOW() - timedelta(seconds=age),
-        queued_at=NOW() - timedelta(seconds=silence),
+        created_at=timezone.now() - timedelta(seconds=age),
+        queued_at=timezone.now() - timedelta(seconds=silence),
         **state,
     )
     assert tasks.requeue_forgotten() == is_sent
@@ -119,7 +122,7 @@ def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures
 
 
 def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: list[int]) -> None:
-    long_ago = NOW() - timedelta(days=1)
+    long_ago = timezone.now() - timedelta(days=1)
     CommentFactory(
         screening_attempts=MAX_SCREENING_ATTEMPTS, created_at=long_ago, queued_at=long_ago
     )
@@ -129,7 +132,7 @@ def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: lis
 
 
 def test_a_broker_that_is_away_leaves_the_row_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    long_ago = NOW() - timedelta(days=1)
+    long_ago = timezone.now() - timedelta(days=1)
     CommentFactory(created_at=long_ago, queued_at=long_ago)
 
     def fail(_pk: int) -> None:
@@ -162,7 +165,7 @@ def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
         score=None,
         reason="It was away.",
         attempts=attempts,
-        created_at=NOW() - timedelta(minutes=minutes_ago),
+        created_at=timezone.now() - timedelta(minutes=minutes_ago),
     )
     assert tasks.retry_unavailable_checks() == is_tried
     assert (Finding.objects.get().score is not None) is is_tried
@@ -171,7 +174,7 @@ def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
 def test_network_data_is_forgotten_after_its_days(settings: Settings) -> None:
     settings.KEEP_NETWORK_DATA_DAYS = 30
     old, new = (CommentFactory(browser="1" * 32).contact for _ in range(2))
-    Contact.objects.filter(pk=old.pk).update(created_at=NOW() - timedelta(days=31))
+    Contact.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=31))
     assert tasks.erase_old_network_data() == 1
     assert tasks.erase_old_network_data() == 0
     old.refresh_from_db()
@@ -186,7 +189,7 @@ def test_network_data_is_forgotten_after_its_days(settings: Settings) -> None:
 def test_what_was_settled_about_a_network_is_forgotten_after_it_is_over(settings: Settings) -> None:
     settings.KEEP_NETWORK_DATA_DAYS = 30
     network = "203.0.113.0/24"
-    long_ago, lately = NOW() - timedelta(days=31), NOW() - timedelta(days=29)
+    long_ago, lately = timezone.now() - timedelta(days=31), timezone.now() - timedelta(days=29)
     kept = [
         StandingFactory(network=network, created_at=long_ago),
         StandingFactory(network=network, until=lately),

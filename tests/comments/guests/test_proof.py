@@ -1,10 +1,9 @@
 """What speaks for a writer, and what does not."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from comments.guests.proof import Proof, Written, confirm_address, prove, prove_all
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 ANN, BEN = "ann@mail.example", "ben@mail.example"
 HERE, ELSEWHERE = "1" * 32, "2" * 32
-MONDAY = timezone.now() - timedelta(days=7)
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def proof(*, email: str = ANN, browser: str = HERE) -> Proof:

@@ -24,7 +24,8 @@ from comments.models import (
 )
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+# What is due, of today or fresh depends on the clock.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def moderators(*addresses: str) -> None:

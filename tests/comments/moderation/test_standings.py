@@ -15,6 +15,7 @@ from comments.identity import email_digest
 from comments.models import Comment, Standing, Status
 from comments.screening import Result
 from comments.screening import findings as evidence
+from tests.clock import LONG_AGO
 from tests.comments.factories import CommentFactory, StandingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_what_is_over_by_itself_cannot_be_ended(dana: User) -> None:
         {"email_digest": "1" * 64, "network": "203.0.113.0/24"},
         {"kind": "trusted", "network": "203.0.113.0/24"},
         {"kind": "famous"},
-        {"ended_at": timezone.now()},
+        {"ended_at": LONG_AGO},
     ],
     ids=["of nobody", "of two", "a trusted network", "an unknown kind", "ended by nobody"],
 )

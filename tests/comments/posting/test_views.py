@@ -15,7 +15,8 @@ from comments import tasks
 from comments.identity import browser_digest, receipt_digest
 from comments.models import Comment, Contact, Status
 from tests.articles.factories import ArticleFactory
-from tests.comments.factories import CommentFactory, StandingFactory
+from tests.clock import LONG_AGO
+from tests.comments.factories import NOBODYS_ID, CommentFactory, StandingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,7 @@ def test_a_failing_nudge_is_not_the_readers_problem(
         ({"website": "https://ann.example\\@evil.example"}, "such as https://example.com"),
         ({"website": "ftp://ann.example"}, "such as https://example.com"),
         ({"website": "https://ann.example/" + "x" * 200}, "at most 200 characters"),
-        ({"parent": "4711"}, "no longer published"),
+        ({"parent": str(NOBODYS_ID)}, "no longer published"),
         ({"parent": "x"}, "no longer published"),
         ({"parent": "9" * 30}, "no longer published"),
     ],
@@ -206,7 +207,7 @@ def test_a_foreign_origin_is_refused_and_the_text_given_back(
         {
             "commenting": "timed",
             "commenting_days": 1,
-            "published_at": timezone.now() - timedelta(days=2),
+            "published_at": LONG_AGO,
         },
     ],
 )

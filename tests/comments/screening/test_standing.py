@@ -1,19 +1,16 @@
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from comments.models import Standing
 from comments.screening.standing import check_standing
+from tests.clock import FAR_AHEAD, LONG_AGO
 from tests.comments.factories import CommentFactory, StandingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 BANNED, HELD, TRUSTED = Standing.Kind
-NOW = timezone.now()
-HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
@@ -22,8 +19,8 @@ HOUR = timedelta(hours=1)
         ({"kind": BANNED}, 1.0),
         ({"kind": HELD}, 0.5),
         ({"kind": TRUSTED}, 0.0),
-        ({"until": NOW + HOUR}, 1.0),
-        ({"until": NOW - HOUR}, None),
+        ({"until": FAR_AHEAD}, 1.0),
+        ({"until": LONG_AGO}, None),
         ({"email": "ben@mail.example"}, None),
         ({"network": "203.0.113.0/24"}, 1.0),
         ({"network": "198.51.100.0/24"}, None),
@@ -38,7 +35,7 @@ def test_what_colleagues_have_settled_is_reported_while_it_is_in_force(
 
 
 def test_what_was_ended_counts_no_more() -> None:
-    StandingFactory(ended_at=NOW, ended_by=UserFactory())
+    StandingFactory(ended_at=LONG_AGO, ended_by=UserFactory())
     assert check_standing(CommentFactory(email="ann@mail.example")) is None
 
 
@@ -51,7 +48,7 @@ def test_the_gravest_wins() -> None:
 
 
 def test_how_long_is_said() -> None:
-    StandingFactory(network="203.0.113.0/24", until=NOW + HOUR)
+    StandingFactory(network="203.0.113.0/24", until=FAR_AHEAD)
     finding = check_standing(CommentFactory(ip_address="203.0.113.7"))
     assert finding
     assert finding.reason.startswith("Banned (this network), until ")

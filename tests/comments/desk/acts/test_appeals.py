@@ -13,7 +13,7 @@ from comments import moderation
 from comments.desk.listing.paging import CARDS_A_PAGE
 from comments.models import Appeal, Comment, Decision, Status
 from tests.comments.desk.page import URL, Desk, cards_of, messages_of, text_of, waiting_comment
-from tests.comments.factories import UserFactory
+from tests.comments.factories import NOBODYS_ID, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_staying_where_nobody_asked_is_refused(desk: Desk) -> None:
     ("fields", "said"),
     [
         ({"answer": "x" * 501}, "too long: 501 characters of at most 500"),
-        ({"comment": "999:1"}, "not there any more"),
+        ({"comment": f"{NOBODYS_ID}:1"}, "not there any more"),
         ({"comment": "nonsense"}, "not there any more"),
         ({"comment": ""}, "not there any more"),
     ],

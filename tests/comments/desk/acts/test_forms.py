@@ -11,7 +11,8 @@ from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import Desk, cards_of, text_of, waiting_comment
 from tests.comments.factories import CommentFactory, FindingFactory
 
-pytestmark = pytest.mark.django_db
+# What is due, of today or fresh depends on the clock.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.mark.parametrize(

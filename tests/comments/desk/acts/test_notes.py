@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from comments.desk.card.writers import NOTES_SHOWN
 from comments.models import Comment, WriterNote
 from tests.comments.desk.page import URL, Desk, messages_of, text_of, waiting_comment
-from tests.comments.factories import WriterNoteFactory
+from tests.comments.factories import NOBODYS_ID, WriterNoteFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,9 @@ def test_a_note_that_cannot_be_kept_is_explained(desk: Desk, text: str, sentence
 
 
 def test_a_note_on_a_comment_that_is_gone_is_explained(desk: Desk) -> None:
-    assert "no longer known" in messages_of(add_note(desk, Comment(pk=999, version=1), "Hm."))
+    assert "no longer known" in messages_of(
+        add_note(desk, Comment(pk=NOBODYS_ID, version=1), "Hm.")
+    )
 
 
 def test_the_latest_notes_are_shown_first_and_the_rest_behind_more(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from comments import moderation
 from comments.models import Comment, Status
 from tests.comments.desk.page import URL, Desk, cards_of, messages_of, text_of, waiting_comment
-from tests.comments.factories import CommentFactory, FindingFactory
+from tests.comments.factories import NOBODYS_ID, CommentFactory, FindingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +240,7 @@ def test_each_tool_is_a_button_with_words_and_a_form(desk: Desk, tool: str) -> N
 
 
 @pytest.mark.parametrize("tool", FIELDS)
-@pytest.mark.parametrize("seen", ["", "nonsense", "999:1"])
+@pytest.mark.parametrize("seen", ["", "nonsense", f"{NOBODYS_ID}:1"])
 def test_a_comment_that_is_not_there_is_told(desk: Desk, tool: str, seen: str) -> None:
     page = desk.client.post(f"{URL}{tool}/", {"comment": seen, **FIELDS[tool]}, follow=True)
     assert "not there any more" in messages_of(page)

@@ -11,6 +11,7 @@ from comments import moderation
 from comments.desk.listing import paging
 from comments.models import Comment, Status
 from tests.articles.factories import ArticleFactory
+from tests.clock import LONG_AGO
 from tests.comments.desk.page import URL, Desk, cards_of, waiting_comment
 from tests.comments.factories import FindingFactory, RejectionReasonFactory, UserFactory
 
@@ -45,7 +46,7 @@ def some_of_each() -> None:
             else "A bus and ferries."
             if number % 2
             else "Hm.",
-            "created_at": now - timedelta(days=number * 7 % 60 + (3000 if is_wanted else 0)),
+            "created_at": (LONG_AGO if is_wanted else now) - timedelta(days=number * 7 % 60),
             "email": f"anna{number}@mail.example" if is_wanted else f"ben{number}@post.example",
             "risk": number % 3 * 40,
             "wave": 7 if is_wanted else None,

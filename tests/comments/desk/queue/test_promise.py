@@ -14,7 +14,8 @@ from comments.models import Comment, Decision, Status
 from comments.moderation import bulk
 from tests.comments.desk.page import Desk, text_of, waiting_comment
 
-pytestmark = pytest.mark.django_db
+# What is due, of today or fresh depends on the clock.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 def test_it_tells_of_the_oldest_and_of_todays_waits(moderator: User, settings: Settings) -> None:

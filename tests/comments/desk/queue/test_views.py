@@ -22,6 +22,7 @@ from tests.comments.desk.page import (
     waiting_comment,
 )
 from tests.comments.factories import (
+    NOBODYS_ID,
     CommentFactory,
     FindingFactory,
     UserFactory,
@@ -191,7 +192,7 @@ def test_what_is_still_being_screened_is_mentioned(desk: Desk) -> None:
         ({"status": "rejected"}, "Nothing is rejected"),
         ({"status": "submitted"}, "Everything is screened"),
         ({"q": "nowhere"}, "Nothing here matches"),
-        ({"comment": "999"}, "There is no such comment"),
+        ({"comment": str(NOBODYS_ID)}, "There is no such comment"),
         ({"after": "9999999999999999-1"}, "That was the last one"),
     ],
 )
@@ -341,8 +342,11 @@ def test_names_in_messages_are_escaped(desk: Desk, colleague: User) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"verb": "approve", "comment": ["999:1"]}, "not there any more"),
-        ({"verb": "approve", "comment": ["999:1", "998:1"]}, "2 of the comments are not there"),
+        ({"verb": "approve", "comment": [f"{NOBODYS_ID}:1"]}, "not there any more"),
+        (
+            {"verb": "approve", "comment": [f"{NOBODYS_ID}:1", f"{NOBODYS_ID + 1}:1"]},
+            "2 of the comments are not there",
+        ),
         ({"verb": "approve", "comment": ["1"]}, "not a comment"),
         ({"verb": "approve", "comment": ["a:b"]}, "not a comment"),
         ({"verb": "approve", "comment": [f"{2**70}:1"]}, "not a comment"),
