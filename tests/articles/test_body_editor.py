@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
 from tests.articles.factories import SectionFactory
+from tests.processes import PATIENCE
 
 REPORT_VIOLATIONS = """
 window.violations = []
@@ -30,6 +31,7 @@ def test_what_an_editor_writes_is_stored_without_breaking_the_policy(
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page.add_init_script(REPORT_VIOLATIONS)
         page.goto(f"{live_server.url}/admin/articles/article/add/")

@@ -2,7 +2,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.processes import PATIENCE
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -31,6 +35,7 @@ def new_page(browser: Browser, complaints: list[str]) -> Iterator[Callable[..., 
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
         contexts.append(context)
         page = context.new_page()
         if options.get("java_script_enabled", True):

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.integration.made_site import Site, running
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -63,11 +64,7 @@ def test_a_comment_goes_its_whole_way_and_is_still_there_after_a_restart(
         log_in(moderator, site, "moderator")
         moderator.goto(f"{address(site)}/admin/comments/review/?q=At+last")
         card = moderator.locator("article[data-comment]", has_text="At last!")
-        for _ in range(20):
-            if card.count():
-                break
-            moderator.wait_for_timeout(500)
-            moderator.reload()
+        wait_until(lambda: moderator.reload() and card.count(), what="the comment is screened")
         expect(card.locator("mark").first).to_be_visible()
         expect(card).to_contain_text("First comment")
         card.get_by_role("button", name="Approve").click()
