@@ -37,7 +37,10 @@ def unavailable(sentence: str) -> NoReturn:
 
 
 def wait_until(
-    holds: Callable[[], Fact | None], *, seconds: float = PATIENCE, what: str | Callable[[], str] = ""
+    holds: Callable[[], Fact | None],
+    *,
+    seconds: float = PATIENCE,
+    what: str | Callable[[], str] = "",
 ) -> Fact:
     """Ask again and again until it holds, and return what was answered.
 
