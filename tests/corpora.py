@@ -26,3 +26,14 @@ def rows(collection: str, name: str) -> list[dict[str, Any]]:
 def corpus(collection: str, name: str) -> list[str]:
     """Return a corpus's payloads, each a string."""
     return [str(row["payload"]) for row in rows(collection, name)]
+
+
+CASES = ROOT.parent / "cases"
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    """Return cases that were collected beside the project; none where it stands alone."""
+    path = CASES / f"{name}.jsonl"
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

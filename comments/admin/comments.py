@@ -47,4 +47,4 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
 
     @admin.display(description=_("comment"))
     def excerpt(self, comment: Comment) -> str:
-        return Truncator(comment.body).chars(90)
+        return Truncator(comment.words).chars(90)

@@ -1,6 +1,13 @@
 """People without an account: what they type, where it came from, their private pages, proof."""
 
-from comments.guests.fields import AddressField, BrowserField, NameField, SecondsField, TypedField
+from comments.guests.fields import (
+    AddressField,
+    BrowserField,
+    CommentField,
+    NameField,
+    SecondsField,
+    TypedField,
+)
 from comments.guests.no_files import NoFiles
 from comments.guests.origin import is_from_our_own_page
 from comments.guests.private_page import keep_private
@@ -10,6 +17,7 @@ from comments.guests.typed_text import clean_typed
 __all__ = [
     "AddressField",
     "BrowserField",
+    "CommentField",
     "NameField",
     "NoFiles",
     "Proof",

@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from comments.guests.typed_text import clean_typed, has_something_to_read
+from comments.markup import words_of
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
+_BLANK_LINES_AT_START: Final = re.compile(r"\A(?:[^\S\n]*\n)+")
 # 128 random bits, as reply-form/remember.js writes them.
 _BROWSER: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -20,6 +22,17 @@ class TypedField(forms.CharField):
     def to_python(self, value: Any) -> str:
         typed = super().to_python(clean_typed(str(value or "")))
         return typed if typed and has_something_to_read(typed) else ""
+
+
+class CommentField(TypedField):
+    """What a comment says: the first line may be indented too, and there is something to read."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        typed = _BLANK_LINES_AT_START.sub("", super().to_python(value)).rstrip()
+        return typed if has_something_to_read(words_of(typed)) else ""
 
 
 class NameField(TypedField):

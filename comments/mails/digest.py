@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from comments.mails.signed_links import sign_link
+from comments.markup import links_in, read
 from comments.models import Comment
 
 _EXCERPT: Final = 300  # characters
@@ -20,10 +21,11 @@ _LINE: Final = 70
 
 @dataclass(frozen=True, slots=True)
 class DigestEntry:
-    """`decision_url` is empty where mails carry no links to decide with."""
+    """`addresses` are of links behind words; `decision_url` is empty where mails carry none."""
 
     comment: Comment
     excerpt: str
+    addresses: list[str]
     screening: str
     decision_url: str
 
@@ -33,7 +35,8 @@ def entries_for(moderator: User, comments: Iterable[Comment]) -> list[DigestEntr
     return [
         DigestEntry(
             comment=comment,
-            excerpt=_excerpt(comment.body),
+            excerpt=_excerpt(comment.words),
+            addresses=[link.element.href for link in links_in(read(comment.body))],
             screening=_in_a_phrase(comment),
             decision_url=_decision_url(moderator, comment) if settings.DECISION_LINK_DAYS else "",
         )
@@ -46,10 +49,11 @@ def _decision_url(moderator: User, comment: Comment) -> str:
     return settings.SITE_URL + reverse("comments:decide_by_mail", args=[token])
 
 
-def _excerpt(body: str) -> str:
-    """Return the beginning, each line marked as a quotation."""
-    beginning = Truncator(" ".join(body.split())).chars(_EXCERPT)
-    return textwrap.indent(textwrap.fill(beginning, _LINE), "   > ")
+def _excerpt(words: str) -> str:
+    """Return the beginning, each line marked as a quotation; words and addresses stay whole."""
+    beginning = Truncator(" ".join(words.split())).chars(_EXCERPT)
+    lines = textwrap.fill(beginning, _LINE, break_long_words=False, break_on_hyphens=False)
+    return textwrap.indent(lines, "   > ")
 
 
 def _in_a_phrase(comment: Comment) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from comments.markup import words_of
 
 NAME_MAX_LENGTH = 245
 EMAIL_MAX_LENGTH = 100
@@ -264,6 +265,11 @@ class Comment(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.article.get_absolute_url()}#comment-{self.pk}"
+
+    @property
+    def words(self) -> str:
+        """What readers read of it, as plain text."""
+        return words_of(self.body)
 
     @property
     def is_approved(self) -> bool:

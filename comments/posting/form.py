@@ -20,9 +20,9 @@ from articles.models import Article
 from comments.guests import (
     AddressField,
     BrowserField,
+    CommentField,
     NameField,
     SecondsField,
-    TypedField,
     clean_typed,
 )
 from comments.identity import network_of, plain_address
@@ -38,7 +38,7 @@ from comments.posting.submission import Submission, is_stored_already, submit
 
 
 class ReplyForm(forms.Form):
-    comment = TypedField(
+    comment = CommentField(
         label=gettext_lazy("Comment"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         error_messages={"required": gettext_lazy("Please write a comment.")},

@@ -17,7 +17,7 @@ from comments.desk.acts.forms import SeenCommentsField, as_seen
 from comments.desk.acts.requests import StaffRequest, filter_of, is_asked_by_script
 from comments.desk.card import GivenBack, build_cards
 from comments.desk.listing import BIGGEST_ID, with_context
-from comments.guests import TypedField
+from comments.guests import CommentField
 from comments.models import Comment
 from comments.posting import refuse_too_many_tags
 
@@ -26,7 +26,7 @@ class TextForm(forms.Form):
     """A text about one comment, seen in one version."""
 
     comment = SeenCommentsField()
-    body = TypedField(error_messages={"required": gettext_lazy("Please write something first.")})
+    body = CommentField(error_messages={"required": gettext_lazy("Please write something first.")})
     then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,8 +11,9 @@ from typing import Final, Literal, TypeVar
 from django.db.models import OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.utils.safestring import SafeString
 
-from comments.desk.card.evidence import Evidence, mark_evidence, read_evidence
+from comments.desk.card.evidence import Evidence, read_evidence
 from comments.desk.card.history import Deeds, Event, full_history_of, history_of
+from comments.desk.card.marks import mark_evidence, mark_links
 from comments.desk.card.verbs import Verb, verbs_for
 from comments.desk.card.writers import Known, what_is_known
 from comments.desk.listing import APPEALS, Wave
@@ -90,12 +91,14 @@ class Writer:
 class Card:
     """One comment with its evidence and its writer.
 
-    `newsroom_replies` are oldest first; `next_id` is the comment to go on with; `notice` tells why
-    the card is shown again; `wave` are those that are much the same.
+    `links` are those behind words, and where they lead; `newsroom_replies` are oldest first;
+    `next_id` is the comment to go on with; `notice` tells why the card is shown again; `wave` are
+    those that are much the same.
     """
 
     comment: Comment
     text: SafeString
+    links: list[tuple[str, SafeString]]
     evidence: list[Evidence]
     writer: Writer
     deeds: Deeds
@@ -175,6 +178,7 @@ def build_cards(
             Card(
                 comment=comment,
                 text=mark_evidence(comment.body, evidence),
+                links=mark_links(comment.body, evidence),
                 evidence=evidence,
                 writer=around.writers[comment.pk],
                 deeds=Deeds(

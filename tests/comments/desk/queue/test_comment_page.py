@@ -38,17 +38,17 @@ def history(shown: str) -> list[str]:
 def test_it_shows_evidence_writer_and_how_the_comment_came(client: Client, mara: User) -> None:
     comment = CommentFactory(
         status=Status.IN_REVIEW,
-        body="<b>Text</b>",
+        body="<x><b>Text</b>",
         email="ann@example.org",
         ip_address="192.0.2.7",
         website="https://casino.example/",
         seconds_to_fill=3,
         honeypot_filled=True,
     )
-    FindingFactory(comment=comment, reason="Two links.", spans=[[3, 7]])
+    FindingFactory(comment=comment, reason="Two links.", spans=[[6, 10]])
     shown = show(client, comment)
     for expected in (
-        "&lt;b&gt;",
+        "&lt;x&gt;",
         ">Text</mark>",
         "Two links.",
         "ann@example.org",

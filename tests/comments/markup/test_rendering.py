@@ -6,6 +6,7 @@ from comments.markup import MAX_TAGS, render_comment
 from tests.corpora import corpus
 
 LINK = 'rel="nofollow ugc noopener"'
+QUERY = "https://a.example/?a&amp;copy;&amp;lt=1"
 
 
 @pytest.mark.parametrize(
@@ -30,13 +31,51 @@ LINK = 'rel="nofollow ugc noopener"'
         ("https://b.example.", f'<p><a href="https://b.example" {LINK}>https://b.example</a>.</p>'),
         ("www.a.example", f'<p><a href="http://www.a.example" {LINK}>www.a.example</a></p>'),
         (
-            '<a href="https://a.example" rel="me" target="_blank" onclick="x">a</a>',
-            f'<p><a href="https://a.example" {LINK}>a</a></p>',
+            '<A HREF = "https://a.example/?b=1&amp;c=2">a</a >',
+            f'<p><a href="https://a.example/?b=1&amp;c=2" {LINK}>a</a></p>',
         ),
-        ("<a href='javascript:0'>x</a>", "<p>x</p>"),
-        ("<a href='//a.example'>x</a>", "<p>x</p>"),
-        ("<a href='/admin/'>x</a>", "<p>x</p>"),
-        ("<a href='https://bank.example@a.example'>x</a>", "<p>x</p>"),
+        (
+            '<a href="//a.example" rel="me">x</a>',
+            '<p>&lt;a href="//a.example" rel="me"&gt;x&lt;/a&gt;</p>',
+        ),
+        ("<a href='javascript:0'>x</a>", "<p>&lt;a href='javascript:0'&gt;x&lt;/a&gt;</p>"),
+        ("<a href='//a.example'>x</a>", "<p>&lt;a href='//a.example'&gt;x&lt;/a&gt;</p>"),
+        ("<a href='/admin/'>x</a>", "<p>&lt;a href='/admin/'&gt;x&lt;/a&gt;</p>"),
+        (
+            "<a href=https://b@a.example>x</a>",
+            "<p>&lt;a href=https://b@a.example&gt;x&lt;/a&gt;</p>",
+        ),
+        # An end tag ends the last of its name; one that ends nothing is text, and what is never
+        # ended ends with its paragraph.
+        ("<b>1<i>2</b>3</i>4</b>", "<p><b>1<i>2</i></b><i>3</i>4&lt;/b&gt;</p>"),
+        ("<i>1\n2\n\n3", "<p><i>1<br>2</i></p><p>3</p>"),
+        ("<blockquote>1\n\n2", "<blockquote><p>1</p></blockquote><p>2</p>"),
+        (
+            "<blockquote>1</blockquote><blockquote>2</blockquote>",
+            "<blockquote><p>1</p></blockquote><blockquote><p>2</p></blockquote>",
+        ),
+        ("<q>1</q><q>2</q>", "<p><q>1</q><q>2</q></p>"),
+        ("1<br/>2<BR>3", "<p>1<br>2<br>3</p>"),
+        ("<p>1<p>2</p>3", "<p>1</p><p>2</p><p>3</p>"),
+        ("<b/>1<b class=x>2</b>", "<p>&lt;b/&gt;1&lt;b class=x&gt;2&lt;/b&gt;</p>"),
+        # References are text too.
+        (
+            "AT&amp;T &lt;b&gt; &copy &#60;",
+            "<p>AT&amp;amp;T &amp;lt;b&amp;gt; &amp;copy &amp;#60;</p>",
+        ),
+        (
+            "https://a.example/?a&copy;&lt=1",
+            f'<p><a href="{QUERY}" {LINK}>{QUERY}</a></p>',
+        ),
+        # What mails quote.
+        ("> 1\n>\n> 2\n3", "<blockquote><p>1</p><p>2</p></blockquote><p>3</p>"),
+        (
+            "0\n>> 1\n> 2",
+            "<p>0</p><blockquote><blockquote><p>1</p></blockquote><p>2</p></blockquote>",
+        ),
+        (">:-(\n>5 people\n>", "<p>&gt;:-(<br>&gt;5 people<br>&gt;</p>"),
+        ("  1\n\t2\n\n  3", "<p>  1<br>\t2</p><p>  3</p>"),
+        ("1\x012\ufffe3\ud8004", "<p>1234</p>"),
         ("https://me:secret@a.example", "<p>https://me:secret@a.example</p>"),
     ],
 )
