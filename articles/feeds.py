@@ -1,15 +1,14 @@
 """Feeds. Every address in them follows SITE_URL, not the Host header."""
 
 from datetime import datetime
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 
+from articles.atom import BEGINNING, AtomFeed, tag_uri
 from articles.models import Article
 
 FEED_LENGTH: Final = 20
@@ -22,7 +21,7 @@ class CheckedFeed(Feed):  # type: ignore[type-arg] # not generic when it runs
     than it was written, and what is taken back.
     """
 
-    feed_type = Atom1Feed
+    feed_type = AtomFeed
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = super().__call__(request, *args, **kwargs)
@@ -47,7 +46,11 @@ class ArticleFeed(CheckedFeed):
         return settings.SITE_URL + reverse("articles:feed")
 
     def feed_guid(self) -> str:
-        return self.feed_url()
+        return tag_uri(BEGINNING, "articles")
+
+    def feed_extra_kwargs(self, obj: Any) -> dict[str, Any]:
+        del obj
+        return {"changed_at": BEGINNING}
 
     def items(self) -> list[Article]:
         return list(Article.objects.published().for_lists().newest_first()[:FEED_LENGTH])
@@ -64,8 +67,11 @@ class ArticleFeed(CheckedFeed):
 
     def item_guid(self, item: Article) -> str:
         """Stay the same when the headline or the slug changes, so that nobody reads twice."""
-        host = urlsplit(settings.SITE_URL).hostname
-        return f"tag:{host},{item.created_at:%Y-%m-%d}:article-{item.pk}"
+        return tag_uri(item.created_at, f"article-{item.pk}")
+
+    def item_extra_kwargs(self, item: Article) -> dict[str, Any]:
+        del item
+        return {"summary_type": "text"}
 
     def item_author_name(self, item: Article) -> str:
         return item.byline or self.title()

@@ -1,14 +1,16 @@
 """The published comments of one article as a feed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.atom import tag_uri
 from articles.feeds import CheckedFeed
 from articles.models import Article
 from comments.models import Comment
@@ -31,10 +33,21 @@ class ArticleCommentsFeed(CheckedFeed):
     def feed_url(self, article: Article) -> str:
         return settings.SITE_URL + reverse("comments:feed", args=[article.slug])
 
+    def feed_guid(self, article: Article) -> str:
+        return tag_uri(article.created_at, f"article-{article.pk}-comments")
+
+    def author_name(self) -> str:
+        return str(settings.SITE_NAME)
+
+    def feed_extra_kwargs(self, article: Article) -> dict[str, Any]:
+        return {"changed_at": article.published_at}
+
     def items(self, article: Article) -> QuerySet[Comment]:
-        newest = Comment.objects.filter(article=article).approved()
+        newest = Comment.objects.filter(article=article).approved().newest_first()[:NEWEST]
         return (
-            newest.select_related("article").defer("article__body").order_by("-created_at")[:NEWEST]
+            newest.select_related("article")
+            .defer("article__body")
+            .annotate(changed_at=Max("edits__created_at"))
         )
 
     def item_title(self, item: Comment) -> str:
@@ -50,6 +63,19 @@ class ArticleCommentsFeed(CheckedFeed):
 
     def item_author_name(self, item: Comment) -> str:
         return item.name
+
+    def item_guid(self, item: Comment) -> str:
+        """Stay the same, whatever becomes of the article's address."""
+        return tag_uri(item.created_at, f"comment-{item.pk}")
+
+    def item_extra_kwargs(self, item: Comment) -> dict[str, Any]:
+        del item
+        return {"summary_type": "html"}
+
+    def item_updateddate(self, item: Any) -> datetime:
+        """When its text last changed: an edit that is taken back changes it too."""
+        changed_at: datetime | None = item.changed_at
+        return changed_at or item.created_at
 
     def item_pubdate(self, item: Comment) -> datetime:
         return item.created_at

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.articles.factories import ArticleFactory
+from tests.atom import read_feed
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,7 @@ def feed(client: Client) -> ET.Element:
     response = client.get("/feed/", headers={"Host": "evil.example"})
     assert b"evil" not in response.content
     assert response.headers["Content-Type"].startswith("application/atom+xml")
+    read_feed(response.content)
     return ET.fromstring(response.content)  # noqa: S314 -- our own feed
 
 
