@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,11 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments.search import prepare_index  # noqa: PLC0415 (it needs models, loaded by now)
+        from comments.search import (  # noqa: PLC0415 (it needs models, loaded by now)
+            prepare_index,
+            teach_sqlite,
+        )
 
+        connection_created.connect(teach_sqlite)
         post_migrate.connect(create_missing_groups, sender=self)
         post_migrate.connect(prepare_index, sender=self)

@@ -5,35 +5,25 @@ stands in quotation marks must occur as it is, as whole words. Case, accents and
 no difference. Nothing that anybody types is an error: what is neither letter nor digit is space.
 
 The database keeps an index of the words: FTS5 in SQLite, kept up to date by triggers, and GIN in
-PostgreSQL. They cut texts into words by their own tables, so rare scripts may differ. Where a
-Python's SQLite lacks FTS5, every text is read instead: the same is found, slowly.
+PostgreSQL, of the words as `cutting` has them. Where a Python's SQLite lacks FTS5, every text is
+read instead: the same is found, slowly.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Self
 
 from django.db import connections
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
 from comments.guests import clean_typed
 from comments.models import CommentQuerySet
-from comments.search.index import (
-    ADDRESS,
-    POSTGRESQL_DOMAIN,
-    POSTGRESQL_WORDS,
-    SQLITE_DOMAIN,
-    has_fts5,
-)
+from comments.search.cutting import POSTGRESQL_WORDS, words_in
+from comments.search.index import ADDRESS, POSTGRESQL_DOMAIN, SQLITE_DOMAIN, has_fts5
 
 _QUOTED_OR_NOT: Final = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_WORD: Final = re.compile(r"[^\W_]+")
-_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _AN_ADDRESS: Final = re.compile(r"\S*@\S+|\S+@")
-# Longer than any word, and short enough for every database.
-_LONGEST_WORD: Final = 60
 _AFTER_ALL_CHARACTERS: Final = "\U0010ffff"
 
 
@@ -43,6 +33,11 @@ class Phrase:
 
     words: tuple[str, ...]
     is_open: bool
+
+    @property
+    def as_said(self) -> str:
+        """As it stands among words that have a space before and behind them."""
+        return f" {' '.join(self.words)}{'' if self.is_open else ' '}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ class Wanted:
     @classmethod
     def words(cls, typed: str) -> Self:
         phrases = (
-            Phrase(tuple(_words(quoted or bare)), is_open=bool(bare))
+            Phrase(tuple(words_in(quoted or bare)), is_open=bool(bare))
             for quoted, bare in _QUOTED_OR_NOT.findall(typed)
         )
         return cls(tuple(phrase for phrase in phrases if phrase.words))
@@ -70,11 +65,8 @@ class Wanted:
         """Tell what the index would, of a text that is at hand; without an address if erased."""
         if self.address and email and self._is_address(email.lower()):
             return True
-        said = f" {' '.join(_words(name))} / {' '.join(_words(body))} "
-        return bool(self.phrases) and all(
-            f" {' '.join(phrase.words)}{'' if phrase.is_open else ' '}" in said
-            for phrase in self.phrases
-        )
+        said = f" {' '.join(words_in(name))} / {' '.join(words_in(body))} "
+        return bool(self.phrases) and all(phrase.as_said in said for phrase in self.phrases)
 
     def _is_address(self, email: str) -> bool:
         domain = email[email.find("@") :]
@@ -94,34 +86,31 @@ def search(comments: CommentQuerySet, wanted: Wanted) -> CommentQuerySet:
     elif has_fts5():
         sql, params = _in_sqlite(wanted)
     else:
-        return comments.filter(_by_reading(wanted))
+        sql, params = _by_reading(wanted)
     return comments.filter(pk__in=RawSQL(sql, params, BigIntegerField()))  # noqa: S611
 
 
-def _words(text: str) -> list[str]:
-    if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower())]
-
-
-def _by_reading(wanted: Wanted) -> Q:
-    found = Q()
-    for phrase in wanted.phrases:
-        words = " ".join(phrase.words)
-        found &= Q(body__icontains=words) | Q(name__icontains=words)
-    return found | Q(contact__email__istartswith=wanted.address) if wanted.address else found
-
-
 def _in_sqlite(wanted: Wanted) -> tuple[str, list[str]]:
-    sql = "SELECT rowid FROM comments_search WHERE comments_search MATCH %s"
     match = " ".join(
         f'"{" ".join(phrase.words)}"{" *" if phrase.is_open else ""}' for phrase in wanted.phrases
     )
+    sql = "SELECT rowid FROM comments_words WHERE comments_words MATCH %s"
+    return _or_from_address(wanted, sql, [match])
+
+
+def _by_reading(wanted: Wanted) -> tuple[str, list[str]]:
+    said = "' ' || search_words(name) || ' / ' || search_words(body) || ' '"
+    are_said = " AND ".join(f"instr({said}, %s)" for _phrase in wanted.phrases)
+    sql = f"SELECT id FROM comments_comment WHERE {are_said}"  # noqa: S608
+    return _or_from_address(wanted, sql, [phrase.as_said for phrase in wanted.phrases])
+
+
+def _or_from_address(wanted: Wanted, sql: str, params: list[str]) -> tuple[str, list[str]]:
     if not wanted.address:
-        return sql, [match]
+        return sql, params
     column = SQLITE_DOMAIN if wanted.address.startswith("@") else ADDRESS
     sql += f" UNION SELECT comment_id FROM comments_contact WHERE {column} BETWEEN %s AND %s"  # noqa: S608
-    return sql, [match, wanted.address, wanted.address + _AFTER_ALL_CHARACTERS]
+    return sql, [*params, wanted.address, wanted.address + _AFTER_ALL_CHARACTERS]
 
 
 def _in_postgresql(wanted: Wanted) -> tuple[str, list[str]]:

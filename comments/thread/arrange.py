@@ -1,10 +1,12 @@
 """Approved comments in the order and depth in which a page shows them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
+from unicodedata import normalize
 
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -15,6 +17,10 @@ from comments.models import Comment
 MAX_LEVELS: Final = 5
 TONES: Final = 6
 _WORDS_OF_PICK: Final = 45
+
+
+# A letter or a digit: no emoji, quotation mark or bracket.
+_LETTER: Final = re.compile(r"[^\W_]")
 
 
 @dataclass(slots=True)
@@ -37,9 +43,10 @@ class Node:
 
     @property
     def initials(self) -> str:
-        """The first letters of the first and the last word of the name."""
-        words = self.comment.name.split() if self.comment else []
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        """The first letters of the first and the last word of the name that have one."""
+        name = normalize("NFC", self.comment.name) if self.comment else ""
+        letters = [found[0] for word in name.split() if (found := _LETTER.search(word))]
+        return "".join(map(_capital, letters[:1] + letters[1:][-1:]))
 
     @property
     def tone(self) -> int:
@@ -67,6 +74,12 @@ def _excerpt(html: str) -> str:
     spaced = html.replace("</p>", "</p> ").replace("<br>", " ")
     words = " ".join(unescape(strip_tags(spaced)).split())
     return Truncator(words).words(_WORDS_OF_PICK)
+
+
+def _capital(letter: str) -> str:
+    """Return one letter: that of "ß" would be two."""
+    capital = letter.upper()
+    return capital if len(capital) == 1 else letter
 
 
 def build_thread(comments: Iterable[Comment]) -> list[Node]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from comments.markup import WEB_ADDRESS
 from comments.screening.findings import Span
 
 # Endings under which a bare name, without http:// or www., is taken for an address.
@@ -19,14 +20,17 @@ _ENDINGS: Final = "|".join(
     """.split()  # noqa: SIM905 (as in hosts)
 )
 _URL: Final = r"""[^\s<>"'\[\]()]{1,2000}"""
+# "1.it is late", "too late.It was": a number of a list, or a full stop without its space.
+_SENTENCE: Final = rf"\d{{1,2}}\.(?:{_ENDINGS})(?![\w./-])|[\w-]{{1,63}}\.(?-i:It|In|To|Me|Us)\b"
 _LINK: Final = re.compile(
     rf"""
       <a\s[^<>]{{0,500}}?href\s{{0,9}}=\s{{0,9}}["']?(?P<href>{_URL})[^<>]{{0,500}}>
         (?P<content>(?:[^<]|<(?!/a)){{0,500}})</a>
     | \[(?P<tag>url|link)(?:=["']?(?P<target>{_URL})["']?)?\]
         (?P<shown>[^\[]{{0,500}})\[/(?P=tag)\]
-    | (?<![\w.@/-])(?P<url>(?:(?:https?|ftp)://|www\.){_URL})
-    | (?<![\w.@/-])
+    | {WEB_ADDRESS}
+    | (?<![\w.@/-])(?:(?:https?|ftp)://|www\.){_URL}
+    | (?<![\w.@/-])(?!{_SENTENCE})
         (?P<bare>(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{_ENDINGS})(?![\w@-]|\.\w)(?:/{_URL})?)
     """,
     re.IGNORECASE | re.VERBOSE,

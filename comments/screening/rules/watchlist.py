@@ -12,12 +12,14 @@ from comments.models import Comment, WatchedWord
 from comments.screening.findings import Span
 from comments.screening.folding import Folded, fold
 from comments.screening.rules.patterns import Patterns, compile_pattern
+from comments.unspaced import UNSPACED
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-# Words, white space, and signs one by one: so that "c++" is found, and not in "vitamin c".
-_TOKEN: Final = re.compile(r"[^\W_]+|\s+|[\W_]")
+# Words, white space, and signs one by one: so that "c++" is found, and not in "vitamin c". Where a
+# script puts no space between words, its letters are signs: what is watched for is in a sentence.
+_TOKEN: Final = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+|\s+|[\W_]")
 _SHORTEST_PREFIX: Final = 2
 
 IN_TEXT: Final = gettext_lazy("%(word)s in the text")

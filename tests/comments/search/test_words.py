@@ -8,6 +8,7 @@ from comments.search import words as search_module
 from comments.search.index import prepare_index
 from comments.search.words import Wanted, search
 from tests.comments.factories import CommentFactory
+from tests.corpora import cases
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,39 @@ def test_words_are_found_by_the_index_and_in_a_text_at_hand(typed: str, is_found
     CommentFactory(name="Ann", body="Something else.")
     assert found(typed) == ([comment.pk] if is_found else [])
     assert Wanted.words(typed).is_in(NAME, BODY) == is_found
+
+
+@pytest.mark.parametrize(
+    ("said", "typed", "is_found"),
+    [
+        ("昨天北京下雨了。", "北京", True),
+        ("昨天北京下雨了。", "京北", False),
+        ("昨天北京下雨了。", "北 雨", True),
+        ("昨天北京下雨了。", '"下雨"', True),
+        ("JR東日本の電車", "jr東日本", True),
+        ("ガラスの靴", "ガラス", True),
+        ("ガラスの靴", "カラス", False),
+        ("ｶﾞﾗｽの靴", "ガラス", True),
+        ("เมื่อวานฝนตกหนัก", "ฝนตก", True),
+        ("เมื่อวานฝนตกหนัก", "แดด", False),
+        ("어제 서울에 비가 왔다", "서울", True),
+        ("Große Grüße", "GROSSE", True),
+        ("Grosse Gruesse", "große", True),
+        ("Strassenfest", "straß", True),
+        ("DIŞARI çıktı", "dışarı", True),
+        ("DIŞARI çıktı", "disari cikti", True),
+        ("İstanbul", "istanbul", True),
+        ("ΟΔΥΣΣΕΥΣ", "οδυσσευς", True),
+        ("हिन्दी भाषा।", "हिन्दी भाषा", True),
+        ("हिन्दी भाषा।", "हिन्दू", False),
+        ("مَرْحَبًا", "مرحبا", True),
+        *((case["text"], case["look_for"], True) for case in cases("search") if "look_for" in case),
+    ],
+)
+def test_words_are_found_in_every_script(said: str, typed: str, is_found: bool) -> None:
+    comment = CommentFactory(name="Ann", body=f"Und: {said}")
+    assert found(typed) == ([comment.pk] if is_found else [])
+    assert Wanted.words(typed).is_in("Ann", comment.body) == is_found
 
 
 ODD = r"' * :* a:* -a ^a ( ) {a} \ a\ % _ body:a <-> !a -- ; ? 😀 ¹² ª 안녕 𝐛𝐨𝐥𝐝 NOT NEAR(a"
@@ -118,7 +152,7 @@ def test_a_percent_sign_in_an_address_is_only_itself() -> None:
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
 def test_triggers_that_a_migration_dropped_come_back_with_what_they_missed() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER comments_search_insert")
+        cursor.execute("DROP TRIGGER comments_words_insert")
     comment = CommentFactory(body="Unheard.")
     assert found("unheard") == []
     prepare_index(using="default")
@@ -138,3 +172,21 @@ def test_without_fts5_texts_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found('WINTER "the winter"') == [comment.pk]
     wanted = Wanted.words_or_address("ann@mail")
     assert list(search(Comment.objects.all(), wanted)) == [comment]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_the_index_of_an_earlier_version_goes() -> None:
+    comment = CommentFactory(body="Straße")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER comments_words_delete")
+        cursor.execute("DROP TABLE comments_words")
+        cursor.execute("CREATE VIRTUAL TABLE comments_search USING fts5(name, body)")
+        cursor.execute(
+            "CREATE TRIGGER comments_search_insert AFTER INSERT ON comments_comment"
+            " BEGIN INSERT INTO comments_search(name) VALUES (new.name); END"
+        )
+    prepare_index(using="default")
+    assert found("strasse") == [comment.pk]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name LIKE 'comments_search%%'", [])
+        assert cursor.fetchone() == (0,)

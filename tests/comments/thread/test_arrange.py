@@ -4,6 +4,7 @@ import pytest
 
 from comments.models import Comment
 from comments.thread.arrange import MAX_LEVELS, Node, build_thread, find_picks
+from tests.corpora import cases
 
 
 def comments(*pairs: tuple[int, int | None]) -> list[Comment]:
@@ -61,7 +62,19 @@ def test_a_thread_of_thousands_needs_no_recursion() -> None:
 
 @pytest.mark.parametrize(
     ("name", "initials"),
-    [("Ann", "A"), ("ann van der berg", "AB"), ("ليلى حداد", "لح"), ("", "")],
+    [
+        ("Ann", "A"),
+        ("ann van der berg", "AB"),
+        ("ليلى حداد", "لح"),
+        ("", ""),
+        ("🌻 Ann 🌻", "A"),
+        ("(mr) “tim” & co.", "MC"),
+        ("straße ßen", "Sß"),
+        ("e\u0301va o\u0308z", "ÉÖ"),
+        ("🏳️‍🌈", ""),
+        ("— ·", ""),
+        *((case["name"], case["initials"]) for case in cases("initials")),
+    ],
 )
 def test_initials_come_from_the_first_and_the_last_word(name: str, initials: str) -> None:
     assert Node(1, Comment(name=name), level=1).initials == initials

@@ -4,9 +4,11 @@ from pytest_django import DjangoAssertNumQueries
 from comments.models import Comment, Contact, WatchedWord
 from comments.screening.rules.watched_words import check_watched_words, check_words_on_trial
 from tests.comments.factories import WatchedWordFactory
+from tests.corpora import cases
 
 pytestmark = pytest.mark.django_db
 
+WATCHED = [case for case in cases("search") if "watched_word" in case]
 BLOCK = WatchedWord.Action.BLOCK
 Form = WatchedWord.Form
 
@@ -47,6 +49,13 @@ def test_an_empty_list_finds_nothing() -> None:
         ("(.*)+$", "aaaa (.*)+$ bbbb", ["(.*)+$"]),
         ("казино", "Новое КАЗИНО", ["КАЗИНО"]),
         ("赌场", "赌场", ["赌场"]),
+        ("赌场", "新的赌场今天开门", ["赌场"]),
+        ("赌场", "赌一把，去场里", None),
+        ("カジノ", "駅前にｶｼﾞﾉができる", ["ｶｼﾞﾉ"]),
+        ("หวย", "ซื้อหวยออนไลน์", ["หวย"]),
+        ("strasse", "Auf der STRAẞE", ["STRAẞE"]),
+        ("ışık", "IŞIK", ["IŞIK"]),
+        *((case["watched_word"], case["text"], [case["watched_word"]]) for case in WATCHED),
     ],
 )
 def test_words_and_phrases_are_found_whole_and_as_they_are_written(
