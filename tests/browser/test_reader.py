@@ -98,6 +98,16 @@ def test_a_reply_says_what_it_answers_and_can_be_cancelled(
     expect(page.locator("#your-comment")).to_contain_text(f"In reply to {name}")
 
 
+def test_a_comment_is_shown_in_the_lines_in_which_it_was_typed(visit: Callable[..., Page]) -> None:
+    page = visit(FOG)
+    typed = "  If a<b, and\n    c>d:\n\tthen <!-- this --> &lt;stays&gt;"
+    fill(page, typed, email="lines@example.org")
+    post(page)
+    shown = page.locator("#your-comment .comment-body")
+    expect(shown).to_be_visible()
+    assert shown.inner_text() == typed
+
+
 def test_a_double_click_posts_once(visit: Callable[..., Page]) -> None:
     page = visit(FOG)
     posts: list[str] = []

@@ -93,6 +93,7 @@ def test_the_latest_pick_stands_first() -> None:
     [
         ("<p>One<br>two</p><p>three</p>", "One two three"),
         ("<p>1 &lt; 2 &amp; <b>bold</b></p>", "1 < 2 & bold"),
+        ("<p>&lt;i think&gt; &lt;!-- so --&gt; &amp;lt;</p>", "<i think> <!-- so --> &lt;"),
         ("<p>" + "word " * 60 + "</p>", " ".join(["word"] * 45) + "…"),
     ],
 )
