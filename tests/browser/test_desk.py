@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.integration.live_site import QUICK, LiveSite
-from tests.processes import manage, short_folder
+from tests.processes import manage, short_folder, wait_until
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a quiet harbour"
+LIVE = "**/review/live/*"
 ADD_MODERATORS = f"""
 from django.contrib.auth.models import Group, User
 for username, name in [("dana", "Dana"), ("theo", "Theo")]:
@@ -48,6 +49,8 @@ def open_desk(site: LiveSite, page: Page, username: str = "dana") -> Page:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Review queue")
+    # A page is seen before its scripts hear keys.
+    page.wait_for_load_state("load")
     return page
 
 
@@ -191,8 +194,12 @@ def test_keys_are_shown_changed_kept_and_switched_off(desk: Page) -> None:
 
 
 def test_a_colleague_who_was_first_is_named_on_the_card(
-    site: LiveSite, desk: Page, new_page: Callable[..., Page]
+    site: LiveSite, new_page: Callable[..., Page]
 ) -> None:
+    page = new_page()
+    # What Theo does must not be told before.
+    page.route(LIVE, lambda route: route.abort())
+    desk = open_desk(site, page)
     theos = open_desk(site, new_page(), "theo")
     pk = current_id(desk)
     assert current_id(theos) == pk
@@ -203,6 +210,29 @@ def test_a_colleague_who_was_first_is_named_on_the_card(
     expect(card).to_contain_text("Theo was first: this comment is now “Spam”.")
     assert current_id(desk) != pk
     undo(theos, pk)
+
+
+def test_news_that_come_late_do_not_undo_what_was_done_since(desk: Page) -> None:
+    asked: list[Route] = []
+    desk.route(LIVE, lambda route: asked.append(route))  # noqa: PLW0108 (Playwright marks it)
+
+    def has_asked(times: int) -> bool:
+        desk.wait_for_timeout(50)  # in which Playwright calls us
+        return len(asked) >= times
+
+    wait_until(lambda: has_asked(1), what="the page asks for news")
+    pk = current_id(desk)
+    card = desk.locator(f'article[data-comment="{pk}"]')
+    version = int(card.get_attribute("data-version") or 0)
+    desk.keyboard.press("a")
+    said(desk, "Approved the comment by")
+    answer = asked[0].fetch()
+    undo(desk, pk)
+    expect(card).to_have_attribute("data-version", str(version + 2))
+    asked[0].fulfill(response=answer)
+    wait_until(lambda: has_asked(2), what="the page has read them and asks again")
+    expect(card).to_have_attribute("data-version", str(version + 2))
+    asked[1].abort()
 
 
 def test_colleagues_are_seen_at_work(

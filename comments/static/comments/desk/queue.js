@@ -208,7 +208,8 @@ function say(error) {
 list.addEventListener("desk:changed", ({ detail: changed }) => {
   for (const card of changed) {
     const there = cardOf(card.dataset.comment);
-    if (!there || there.dataset.version === card.dataset.version) continue;
+    // An answer that took its time may tell of less than what this page has done since.
+    if (!there || Number(there.dataset.version) >= Number(card.dataset.version)) continue;
     if (there === current()) status.replaceChildren(messageOf(card));
     // What is being typed is not taken away: sending it will be refused and explained.
     if (isTypedInto(there)) {
