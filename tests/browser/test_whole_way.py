@@ -1,5 +1,6 @@
 """From an editor's first word to a reader's comment on the page, on a site that `make run` made."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,8 @@ def log_in(page: Page, site: Site, username: str) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    # To go on at once would break the log-in off.
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
 
 def address(site: Site) -> str:
@@ -28,6 +31,9 @@ def address(site: Site) -> str:
 def publish(page: Page, headline: str, body: str) -> None:
     page.locator("#content").get_by_role("link", name="Articles", exact=True).last.click()
     page.get_by_role("link", name="Add article").first.click()
+    expect(page).to_have_url(re.compile("/add/"))
+    # The field for the body is there before the editor that takes its place.
+    page.wait_for_load_state("load")
     page.get_by_label("Headline").fill(headline)
     page.get_by_label("Section:").select_option("News")
     page.get_by_role("textbox", name="Body").click()
