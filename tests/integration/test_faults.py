@@ -53,10 +53,7 @@ def post(site: LiveSite, number: int) -> Answer:
 
 
 def test_comments_survive_every_fault(site: LiveSite) -> None:
-    """Workers and Redis are killed, frozen and flushed while readers post.
-
-    `make drills DRILL=faults` does so for longer, to more of them.
-    """
+    """Workers and Redis are killed, frozen and flushed while readers post."""
     with ThreadPoolExecutor(1 + READERS) as threads:
         faults = threads.submit(make_faults, site)
         numbers = count()
