@@ -226,6 +226,14 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_VERBOSE = False
 
+# The web server -------------------------------------------------------------------------------
+
+# Seconds for the body of a request to arrive, and for a client to take what it is sent.
+REQUEST_BODY_TIMEOUT = env.int("REQUEST_BODY_TIMEOUT", default=30, validate=validate.Range(min=1))
+REQUEST_BODY_MAX_MB = env.int("REQUEST_BODY_MAX_MB", default=20, validate=validate.Range(min=1))
+# For each of the web server's processes.
+WEB_THREADS = env.int("WEB_THREADS", default=4, validate=validate.Range(min=1))
+
 # Mail -----------------------------------------------------------------------------------------
 
 _mail = dj_email_url.parse(env.str("EMAIL_URL", default="console:"))

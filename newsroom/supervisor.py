@@ -184,8 +184,10 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     scheduler = "celery -A newsroom beat --pidfile="
     worker = "celery -A newsroom worker --concurrency 2 --without-gossip --without-mingle"
     web = (
-        "granian --interface wsgi newsroom.wsgi:application --workers 2 --blocking-threads 4"
-        " --respawn-failed-workers --respawn-interval 1 --log-level error"
+        "granian --interface asgi newsroom.asgi:application --workers 2"
+        " --http 1 --no-ws --backpressure 4096 --http1-buffer-size 65536"
+        " --respawn-failed-workers --respawn-interval 1 --workers-kill-timeout 8"
+        " --log-level error"
     )
     python = [sys.executable, "-m"]
     return {

@@ -1,4 +1,4 @@
-"""The site as a WSGI application: `granian --interface wsgi newsroom.wsgi:application`."""
+"""Django's own application; `newsroom.asgi`, which the web server runs, calls it in threads."""
 
 import os
 

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,20 @@ Article.objects.create(
 
 
 @pytest.fixture
-def site(data_dir: Path) -> Iterator[LiveSite]:
+def make_site(data_dir: Path) -> Iterator[Callable[..., LiveSite]]:
+    """Starts a site with one article, `ferry`, and with the settings that a test names."""
+    with contextlib.ExitStack() as stack:
+
+        def make(**variables: str) -> LiveSite:
+            running = stack.enter_context(LiveSite(data_dir, **variables))
+            added = manage("shell", "-c", ADD_ARTICLE, data_dir=data_dir, **QUICK)
+            assert added.returncode == 0, added.stderr
+            return running
+
+        yield make
+
+
+@pytest.fixture
+def site(make_site: Callable[..., LiveSite]) -> LiveSite:
     """A running site with one article, `ferry`."""
-    with LiveSite(data_dir) as running:
-        added = manage("shell", "-c", ADD_ARTICLE, data_dir=data_dir, **QUICK)
-        assert added.returncode == 0, added.stderr
-        yield running
+    return make_site()

@@ -52,7 +52,7 @@ def test_a_folder_that_cannot_be_written_to_is_an_error(data_dir: Path) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ["granian", "--interface", "wsgi", "newsroom.wsgi:application", "--port", "0"],
+        ["granian", "--interface", "asgi", "newsroom.asgi:application", "--port", "0"],
         ["celery", "-A", "newsroom", "worker"],
         ["celery", "-A", "newsroom", "beat", "--pidfile="],
     ],

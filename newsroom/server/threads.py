@@ -1,0 +1,49 @@
+"""The few threads that requests take turns in; each keeps its connection to the database."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from newsroom.server.limits import Limits
+from newsroom.server.refusals import TooBusy
+
+T = TypeVar("T")
+
+
+class Threads:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._pool = ThreadPoolExecutor(limits.threads, thread_name_prefix="request")
+        self._free = asyncio.Semaphore(limits.threads)
+        self._waiting = 0
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do the work in its turn; raises TooBusy where too many wait, or for too long."""
+        async with self._turn():
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    async def close(self) -> None:
+        """Wait for the work that is under way."""
+        await asyncio.to_thread(self._pool.shutdown)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        await self._wait_for_turn()
+        try:
+            yield
+        finally:
+            self._free.release()
+
+    async def _wait_for_turn(self) -> None:
+        if self._waiting >= self._limits.longest_queue:
+            raise TooBusy
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._limits.longest_wait):
+                await self._free.acquire()
+        except TimeoutError:
+            raise TooBusy from None
+        finally:
+            self._waiting -= 1
