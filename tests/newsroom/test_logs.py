@@ -1,8 +1,30 @@
 import logging
+from collections.abc import Iterator
+from io import StringIO
+from logging.config import dictConfig
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    PermissionDenied,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.test import Client
+from django.urls import path
 
-from newsroom.logs import RedactingFormatter
+from newsroom.logs import (
+    OUTSIDERS_LENGTH,
+    OUTSIDERS_LINES,
+    OUTSIDERS_WINDOW,
+    OutsidersFilter,
+    RedactingFormatter,
+)
+from newsroom.urls import urlpatterns as site_urls
 
 
 def formatted(message: str, *arguments: object) -> str:
@@ -77,3 +99,106 @@ def test_a_line_without_secrets_stays_as_it_is() -> None:
     assert formatted("comment %s screened in %s ms", 7, 12).endswith(
         "ERROR test: comment 7 screened in 12 ms"
     )
+
+
+REFUSALS = {
+    "denied": PermissionDenied("no"),
+    "unreadable": MultiPartParserError("no"),
+    "bad": BadRequest("no"),
+    "suspicious": SuspiciousOperation("no"),
+    "too-many": TooManyFieldsSent("no"),
+    "broken": ValueError("a fault of ours"),
+}
+
+
+def refuse(_request: HttpRequest, why: str) -> HttpResponse:
+    raise REFUSALS[why]
+
+
+urlpatterns = [*site_urls, path("refused/<why>/", refuse)]
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the site's own logging writes; afterwards all is as it was."""
+    root, django = logging.getLogger(), logging.getLogger("django")
+    before = root.handlers[:], root.level, django.handlers[:], django.level
+    stream = StringIO()
+    config: dict[str, Any] = {**settings.LOGGING}
+    config["handlers"] = {"console": {**config["handlers"]["console"], "stream": stream}}
+    dictConfig(config)
+    yield stream
+    root.handlers, root.level, django.handlers, django.level = before
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.django_db
+class TestWhatOutsidersMakeTheSiteSay:
+    @pytest.mark.parametrize("why", [why for why in REFUSALS if why != "broken"])
+    def test_a_refusal_is_one_line(self, client: Client, log: StringIO, why: str) -> None:
+        assert client.get(f"/refused/{why}/").status_code in {400, 403}
+
+        assert len(log.getvalue().splitlines()) == 1
+        assert " WARNING django." in log.getvalue()
+
+    def test_a_foreign_host_is_one_line(self, client: Client, log: StringIO) -> None:
+        assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+
+        assert len(log.getvalue().splitlines()) == 1
+        assert "Invalid HTTP_HOST header: 'elsewhere.example'" in log.getvalue()
+
+    def test_a_long_nonsense_is_a_short_line(self, client: Client, log: StringIO) -> None:
+        client.get("/" + "a" * 5000)
+
+        assert len(log.getvalue()) < OUTSIDERS_LENGTH + 100
+        assert log.getvalue().endswith("…\n")
+
+    def test_a_thousand_times_the_same_are_a_few_lines(self, client: Client, log: StringIO) -> None:
+        for number in range(OUTSIDERS_LINES + 30):
+            client.get("/", headers={"Host": f"elsewhere{number}.example"})
+
+        # A minute may end in between.
+        assert OUTSIDERS_LINES <= len(log.getvalue().splitlines()) <= 2 * OUTSIDERS_LINES
+
+    def test_a_fault_of_ours_keeps_its_traceback(self, client: Client, log: StringIO) -> None:
+        client.raise_request_exception = False
+        client.get("/refused/broken/")
+
+        assert " ERROR django.request: " in log.getvalue()
+        assert "Traceback" in log.getvalue()
+        assert "a fault of ours" in log.getvalue()
+
+
+def refusal(at: float, *, status: int = 400, words: str = "no") -> logging.LogRecord:
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, words, None, None)
+    record.created = at
+    vars(record)["status_code"] = status
+    return record
+
+
+def test_the_next_minute_says_how_much_was_left_out() -> None:
+    outsiders = OutsidersFilter()
+    passed = [outsiders.filter(refusal(at=0)) for _ in range(OUTSIDERS_LINES + 7)]
+    later, after = refusal(at=OUTSIDERS_WINDOW), refusal(at=OUTSIDERS_WINDOW)
+
+    assert passed == [True] * OUTSIDERS_LINES + [False] * 7
+    assert outsiders.filter(later)
+    assert later.getMessage() == "no (and 7 more like it before)"
+    assert outsiders.filter(after)
+    assert after.getMessage() == "no"
+
+
+def test_one_kind_does_not_hide_another() -> None:
+    outsiders = OutsidersFilter()
+    for _ in range(OUTSIDERS_LINES + 1):
+        outsiders.filter(refusal(at=0))
+
+    assert outsiders.filter(refusal(at=0, status=403))
+    assert all(outsiders.filter(refusal(at=0, status=500)) for _ in range(OUTSIDERS_LINES + 1))
+
+
+def test_nonsense_makes_no_lines_of_its_own() -> None:
+    record = refusal(at=0, words="Bad\n2026-01-01 ERROR root: invented %s")
+
+    assert OutsidersFilter().filter(record)
+    assert record.getMessage() == "Bad?2026-01-01 ERROR root: invented %s"
