@@ -8,7 +8,7 @@ from newsroom.server.bodies import Bodies
 from newsroom.server.environ import environ_of
 from newsroom.server.limits import Limits
 from newsroom.server.protocol import ClientGone, Receive, Scope, Send
-from newsroom.server.refusals import Failed, Refused
+from newsroom.server.refusals import BodyTooLarge, Failed, Refused
 from newsroom.server.sending import Reply
 from newsroom.server.sockets import give_up_on_unread_answers, raise_descriptor_limit
 from newsroom.server.threads import Threads
@@ -47,6 +47,9 @@ class Application:
                 work = partial(collect, self._wsgi, environ, reply.send_part_from_thread)
                 answer = await self._threads.run(work)
             await reply.finish(answer)
+        except BodyTooLarge as refusal:
+            await refusal.send(send)
+            await self._bodies.discard(receive)
         except Refused as refusal:
             await refusal.send(send)
         except ClientGone:

@@ -38,6 +38,13 @@ class Bodies:
             self._held -= body.size
             body.file.close()
 
+    async def discard(self, receive: Receive) -> None:
+        """Let a client finish for a while: browsers read no answer before they have sent all."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.client_timeout):
+                while (await receive()).get("more_body"):
+                    pass
+
     async def _fill(self, body: Body, headers: Headers, receive: Receive) -> None:
         if _announced_size(headers) > self._limits.largest_body:
             raise BodyTooLarge

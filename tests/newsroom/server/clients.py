@@ -64,7 +64,7 @@ class Client:
     """Sends the messages, then nothing more until it leaves; keeps what it is sent."""
 
     def __init__(self, messages: Iterable[Message] = (), *, reads: bool = True) -> None:
-        self._messages = list(messages)
+        self.messages = list(messages)
         self.sent: list[Message] = []
         self.has_left = asyncio.Event()
         self.has_been_sent = asyncio.Event()
@@ -73,8 +73,8 @@ class Client:
             self.reads.set()
 
     async def receive(self) -> Message:
-        if self._messages:
-            return self._messages.pop(0)
+        if self.messages:
+            return self.messages.pop(0)
         await self.has_left.wait()
         return GONE
 

@@ -121,6 +121,20 @@ def test_too_large_a_body_is_refused_in_words() -> None:
     assert b"larger than this site accepts" in client.body
 
 
+def test_who_sends_too_much_may_finish_so_that_the_answer_is_read() -> None:
+    async def work() -> None:
+        client = Client([part(b"x" * 5, more=True) for _ in range(20)])
+        asking = asyncio.create_task(ask(site(echo, largest_body=3), client, "POST", headers=FORM))
+        await client.has_been_sent.wait()
+        await pass_time(31)
+        await asking
+
+        assert client.status == 413
+        assert not client.messages
+
+    run(work())
+
+
 def test_readers_are_answered_while_hundreds_send_half_a_body() -> None:
     async def work() -> None:
         application = site(greet)
