@@ -1,0 +1,141 @@
+"""What the layer between web server and Django costs, and what slow clients cost readers.
+
+Prints milliseconds of CPU of the whole web server (medians of interleaved rounds) beside Django's
+bare WSGI application in the same server, and how long readers wait with and without hundreds of
+clients that send half a body; asserts nothing of them. The machine should have nothing else to do.
+"""
+
+import contextlib
+import http.client
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.integration.conftest import ADD_ARTICLE
+from tests.integration.live_site import QUICK, LiveSite
+from tests.integration.test_slow_clients import HALF_BODY, slow_clients
+from tests.processes import PROJECT, free_port, manage, short_folder, wait_until
+
+pytestmark = pytest.mark.benchmark
+
+ROUNDS = 9
+REQUESTS = 50
+HALF_SENDERS = 500
+WSGI = "granian --interface wsgi newsroom.wsgi:application --workers 2 --blocking-threads 4"
+
+
+@pytest.fixture
+def site() -> Iterator[LiveSite]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with short_folder() as folder, LiveSite(folder) as running:
+        assert manage("shell", "-c", ADD_ARTICLE, data_dir=folder, **QUICK).returncode == 0
+        yield running
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+class Reader:
+    """One browser with one connection."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def get(self, path: str) -> float:
+        return self._ask("GET", path, "")
+
+    def post(self) -> float:
+        typed = {"comment": f"Thought {random.random()}", "name": "Ann", "email": "a@example.org"}  # noqa: S311
+        return self._ask("POST", "/articles/ferry/comments/", urlencode(typed))
+
+    def _ask(self, method: str, path: str, body: str) -> float:
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Forwarded-For": ".".join(str(random.randint(1, 250)) for _ in range(4)),  # noqa: S311
+        }
+        started = time.perf_counter()
+        self.connection.request(method, path, body, headers)
+        response = self.connection.getresponse()
+        response.read()
+        assert response.status in {200, 303}, response.status
+        return time.perf_counter() - started
+
+
+def cpu_of(parent: int) -> float:
+    """Return milliseconds of CPU of a process and its children, from /proc."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    total = 0.0
+    for number in (str(parent), *children):
+        for thread in Path(f"/proc/{number}/task").iterdir():
+            with contextlib.suppress(OSError):
+                total += int((thread / "schedstat").read_text().split()[0]) / 1e6
+    return total
+
+
+def cost_of_each(servers: dict[str, tuple[int, int]], work: Callable[[Reader], object]) -> None:
+    costs: dict[str, list[float]] = {name: [] for name in servers}
+    for _ in range(ROUNDS):
+        for name, (port, process) in random.sample(list(servers.items()), len(servers)):
+            reader = Reader(port)
+            before = cpu_of(process)
+            for _ in range(REQUESTS):
+                work(reader)
+            costs[name].append((cpu_of(process) - before) / REQUESTS)
+    medians = {name: statistics.median(values) for name, values in costs.items()}
+    ours, bare = medians["ours"], medians["bare WSGI"]
+    print(f"{ours:9.2f}{bare:12.2f}{ours / bare:8.2f}")
+
+
+@contextlib.contextmanager
+def bare_server(site: LiveSite) -> Iterator[tuple[int, int]]:
+    port = free_port()
+    with subprocess.Popen(
+        [sys.executable, "-m", *WSGI.split(), "--port", str(port), "--log-level", "error"],
+        cwd=PROJECT,
+        env=site.environment,
+    ) as process:
+        try:
+            wait_until(lambda: answers(port), what="the bare server answers")
+            yield port, process.pid
+        finally:
+            process.terminate()
+
+
+def answers(port: int) -> bool:
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        return Reader(port).get("/healthz") > 0
+    return False
+
+
+def test_cost_of_the_layer(site: LiveSite) -> None:
+    with bare_server(site) as bare:
+        servers = {"ours": (site.port, site.processes["web server"].pid), "bare WSGI": bare}
+        print(f"\n{'CPU ms of one request':28}{'ours':>9}{'bare WSGI':>12}{'ratio':>8}")
+        for name, work in {
+            "healthz": lambda reader: reader.get("/healthz"),
+            "article": lambda reader: reader.get("/articles/ferry/"),
+            "posting a comment": Reader.post,
+        }.items():
+            print(f"{name:28}", end="")
+            cost_of_each(servers, work)
+
+
+def test_what_readers_wait_beside_half_sent_bodies(site: LiveSite) -> None:
+    def waits() -> list[float]:
+        reader = Reader(site.port)
+        return sorted(reader.get("/articles/ferry/") * 1000 for _ in range(4 * REQUESTS))
+
+    waits()
+    quiet = waits()
+    with slow_clients(site.port, HALF_BODY, HALF_SENDERS):
+        held = waits()
+    print(f"\n{'readers wait, ms':28}{'median':>9}{'p95':>9}")
+    for name, times in (("quiet", quiet), (f"{HALF_SENDERS} half-sent bodies", held)):
+        print(f"{name:28}{times[len(times) // 2]:9.1f}{times[len(times) * 95 // 100]:9.1f}")
