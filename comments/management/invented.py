@@ -163,9 +163,9 @@ def _fill(sentence: str, chance: Random) -> str:
 
 def _about_the_writer(chance: Random) -> InventedFinding:
     if chance.random() < _WAS_REFUSED:
-        reason = f"Earlier comments from this address: {chance.randint(1, 6)} rejected."
+        reason = f"Comments from this address until then: {chance.randint(1, 6)} rejected."
         return InventedFinding("refused_before", 0.4, reason)
-    reason = "Nothing from this address has been approved so far."
+    reason = "Nothing from this address had been approved before."
     return InventedFinding("first_comment", 0.1, reason)
 
 

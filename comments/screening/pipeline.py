@@ -165,7 +165,7 @@ CHECKS: Final = (
     Check(
         "first_comment",
         gettext_lazy("First comment"),
-        gettext_lazy("Nothing from this address was approved so far."),
+        gettext_lazy("Nothing from this address had been approved before."),
         check_first_comment,
         "caution",
         "site",

@@ -28,7 +28,7 @@ def _reason(standing: Standing) -> str:
     if standing.until:
         moment = date_format(localtime(standing.until), "DATETIME_FORMAT")
         until = _("until %(moment)s") % {"moment": moment}
-    return _("%(kind)s (%(whom)s), %(until)s: %(reason)s") % {
+    return _("%(kind)s when this came (%(whom)s), %(until)s: %(reason)s") % {
         "kind": standing.get_kind_display(),
         "whom": _("this network") if standing.network else _("this address"),
         "until": until,

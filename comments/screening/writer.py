@@ -21,7 +21,7 @@ def check_first_comment(comment: Comment) -> Finding | None:
     """Remark that moderators have approved nothing from this address yet."""
     if Comment.objects.by_same_writer(comment).approved().exists():
         return None
-    return Finding(_FIRST_COMMENT, _("Nothing from this address has been approved so far."))
+    return Finding(_FIRST_COMMENT, _("Nothing from this address had been approved before."))
 
 
 def check_refused_before(comment: Comment) -> Finding | None:
@@ -46,4 +46,4 @@ def _reason(counts: Counter[str]) -> str:
         ngettext("%(count)d spam", "%(count)d spam", counts[Status.SPAM])
         % {"count": counts[Status.SPAM]},
     ]
-    return _("Earlier comments from this address: %(counts)s.") % {"counts": ", ".join(parts)}
+    return _("Comments from this address until then: %(counts)s.") % {"counts": ", ".join(parts)}

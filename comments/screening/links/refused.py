@@ -37,8 +37,8 @@ def check_refused_hosts(comment: Comment) -> Finding | None:
         return None
     count = max(refused.values())
     reason = ngettext(
-        "%(count)d comment that links to %(host)s was refused.",
-        "%(count)d comments that link to %(host)s were refused.",
+        "%(count)d comment that links to %(host)s had been refused.",
+        "%(count)d comments that link to %(host)s had been refused.",
         count,
     )
     return Finding(

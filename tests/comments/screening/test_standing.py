@@ -44,14 +44,14 @@ def test_the_gravest_wins() -> None:
         StandingFactory(kind=kind, reason=f"It is {kind}.")
     finding = check_standing(CommentFactory(email="ann@mail.example"))
     assert finding
-    assert finding.reason == "Banned (this address), for good: It is banned."
+    assert finding.reason == "Banned when this came (this address), for good: It is banned."
 
 
 def test_how_long_is_said() -> None:
     StandingFactory(network="203.0.113.0/24", until=FAR_AHEAD)
     finding = check_standing(CommentFactory(ip_address="203.0.113.7"))
     assert finding
-    assert finding.reason.startswith("Banned (this network), until ")
+    assert finding.reason.startswith("Banned when this came (this network), until ")
 
 
 def test_a_comment_whose_network_was_erased_meets_no_ban_of_a_network() -> None:

@@ -51,7 +51,9 @@ def test_the_reason_counts_the_decisions() -> None:
         CommentFactory(status=status, email="ann@mail.example")
     finding = check_refused_before(CommentFactory(email="ann@mail.example"))
     assert finding
-    assert finding.reason == ("Earlier comments from this address: 1 approved, 0 rejected, 2 spam.")
+    assert finding.reason == (
+        "Comments from this address until then: 1 approved, 0 rejected, 2 spam."
+    )
 
 
 @pytest.mark.parametrize("check", [check_first_comment, check_refused_before])

@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 
-from comments.models import Standing, Status
+from comments import moderation, tasks
+from comments.models import Comment, Standing, Status
+from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import Desk, text_of, waiting_comment
 from tests.comments.factories import CommentFactory, StandingFactory
 
@@ -57,3 +60,21 @@ def test_how_many_wait_is_said_beside_the_ban(desk: Desk) -> None:
         waiting_comment(email=ANN)
     CommentFactory(email=ANN, status=Status.SPAM)
     assert "(3 from this address)" in text_of(desk.show())
+
+
+def test_a_card_does_not_contradict_itself_once_something_was_approved(
+    desk: Desk, moderator: User
+) -> None:
+    article = ArticleFactory()
+    first, second = (
+        CommentFactory(article=article, email="ann@mail.example", body=body)
+        for body in ("I agree.", "I disagree.")
+    )
+    for comment in (first, second):
+        tasks.screen_comment(comment.pk)
+    moderation.approve(Comment.objects.get(pk=first.pk), by=moderator)
+    page = " ".join(text_of(desk.show()).split())
+    assert "1 approved" in page
+    assert "when this was checked:" in page
+    assert "so far" not in page
+    assert "Nothing from this address had been approved before." in page

@@ -39,7 +39,7 @@ def test_earlier_refusals_of_the_same_host_count(
 
 def test_websites_count_as_links_on_both_sides() -> None:
     CommentFactory(status=Status.SPAM, website="https://pills.example")
-    expected = (0.5, "1 comment that links to pills.example was refused.")
+    expected = (0.5, "1 comment that links to pills.example had been refused.")
     assert found(website="http://pills.example/x") == expected
 
 
