@@ -37,6 +37,8 @@ def screen_comment(comment_id: int) -> bool:
     results = screening.screen(comment)
     if screening.is_repeated(results):
         moderation.join_wave(comment)
+    else:
+        moderation.join_exact_copies(comment)
     return moderation.apply_screening(comment_id, token=token, results=results)
 
 

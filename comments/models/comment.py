@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.markup import words_of
+from comments.models.copies import CopyKeyField, as_said
 
 NAME_MAX_LENGTH = 245
 EMAIL_MAX_LENGTH = 100
@@ -58,7 +59,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(author__isnull=False)
 
     def decided(self) -> Self:
-        return self.filter(status__in=[Status.APPROVED, Status.REJECTED, Status.SPAM])
+        """What was judged: not what was closed as the copy of another."""
+        return self.filter(
+            status__in=[Status.APPROVED, Status.REJECTED, Status.SPAM], copy_of__isnull=True
+        )
 
     def appealed(self) -> Self:
         """Those whose writer waits for the answer to an appeal, the oldest appeal first."""
@@ -110,6 +114,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         contacts = Contact.objects.filter(email_digest=comment.contact.email_digest)
         others = contacts.exclude(pk=comment.pk).order_by("-created_at")
         return self.filter(pk__in=others.values("pk")[:LATEST_COUNTED])
+
+    def exact_copies(self, comment: "Comment") -> Self:
+        """Others that say the same in the same place; `is_copy_of` makes sure."""
+        if comment.copy_key is None:
+            return self.none()
+        return self.filter(copy_key=comment.copy_key).exclude(pk=comment.pk)
 
     def for_thread(self) -> Self:
         """What a thread on the page shows: stored HTML, no contact data."""
@@ -203,6 +213,17 @@ class Comment(models.Model):
     # The number of the first of those that are much the same; a name for them all, also when that
     # first one is gone. Null where there is no other.
     wave = models.BigIntegerField(null=True, editable=False)
+    copy_key = CopyKeyField(null=True, editable=False)
+    # The published comment that this one was closed as a copy of; null where it was judged.
+    copy_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="closed_copies",
+        verbose_name=_("closed as a copy of"),
+    )
 
     # The lease of a running screening; `queued_at` is when a message was last sent.
     screening_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -245,6 +266,10 @@ class Comment(models.Model):
                 name="comment_wave",
                 condition=Q(wave__isnull=False),
             ),
+            models.Index("copy_key", "status", name="comment_copies"),
+            models.Index(
+                "copy_of", name="comment_closed_copies", condition=Q(copy_of__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint("article", "duplicate_key", name="comment_stored_once"),
@@ -278,6 +303,11 @@ class Comment(models.Model):
     @property
     def is_by_newsroom(self) -> bool:
         return self.author_id is not None
+
+    def is_copy_of(self, other: "Comment") -> bool:
+        """Tell whether it says the same in the same place; whoever sent it."""
+        is_there = (self.article_id, self.parent_id) == (other.article_id, other.parent_id)
+        return is_there and as_said(self.body) == as_said(other.body)
 
 
 class Contact(models.Model):

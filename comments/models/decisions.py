@@ -124,8 +124,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 class Decision(models.Model):
     """One move of one comment: append-only. `by` is null where the machine moved it.
 
-    `reason` is what the writer was told, as it read then; `undoes` is the decision that this one
-    takes back; `decided_at_before` and `featured_at_before` are the comment's until now.
+    `reason` is what the writer was told, as it read then; `copy_of` is the published comment that
+    this one was closed as a copy of; `undoes` is the decision that this one takes back;
+    `decided_at_before` and `featured_at_before` are the comment's until now.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="decisions")
@@ -145,6 +146,14 @@ class Decision(models.Model):
         null=True,
         related_name="decisions",
         verbose_name=_("kind of reason"),
+    )
+    copy_of = models.ForeignKey(
+        Comment,
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("closed as a copy of"),
     )
     action = models.ForeignKey(
         ModeratorAction, on_delete=models.PROTECT, null=True, related_name="decisions"
@@ -172,6 +181,7 @@ class Decision(models.Model):
             models.Index(
                 F("id").desc(), name="decision_by_people", condition=Q(action__isnull=False)
             ),
+            models.Index("copy_of", name="decision_copies", condition=Q(copy_of__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -187,8 +197,9 @@ class Decision(models.Model):
 class BulkJob(models.Model):
     """A step on very many comments, which a worker takes in the background.
 
-    `comments` are `[id, version]` as they were when the moderator asked; `done` is how far along
-    them the worker is. Once undone, `undone_up_to` is the last decision that it has looked at.
+    `comments` are `[id, version]` as they were when the moderator asked; where there is `copy_of`,
+    which the step has published, they are to be closed as its copies. `done` is how far along them
+    the worker is. Once undone, `undone_up_to` is the last decision that it has looked at.
     """
 
     action = models.OneToOneField(
@@ -198,6 +209,7 @@ class BulkJob(models.Model):
     total = models.PositiveIntegerField()
     reason = models.CharField(max_length=REASON_MAX_LENGTH, blank=True)
     rejection_reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, null=True)
+    copy_of = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="+")
     done = models.PositiveIntegerField(default=0)
     # Left alone, because somebody had moved them meanwhile.
     refused = models.PositiveIntegerField(default=0)

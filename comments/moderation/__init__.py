@@ -5,7 +5,15 @@ A move locks the row, refuses a version that is no longer the stored one, and wr
 read from the rows later, so that nothing is lost, and nothing is sent for what was taken back.
 """
 
-from comments.moderation.bulk import LARGEST_JOB, forgotten_jobs, start_job, work_on_job
+from comments.moderation.bulk import (
+    LARGEST_JOB,
+    PublishesUnseen,
+    forgotten_jobs,
+    start_closing,
+    start_job,
+    work_on_job,
+)
+from comments.moderation.copies import approve_with_copies, close_as_copies
 from comments.moderation.editing import edit
 from comments.moderation.featuring import feature, unfeature
 from comments.moderation.machine import (
@@ -47,7 +55,7 @@ from comments.moderation.verbs import (
     reject,
     return_to_review,
 )
-from comments.moderation.waves import join_wave
+from comments.moderation.waves import join_exact_copies, join_wave
 
 __all__ = [
     "ALLOWED_MOVES",
@@ -62,11 +70,14 @@ __all__ = [
     "NoOpenAppeal",
     "NothingToUndo",
     "Outcome",
+    "PublishesUnseen",
     "RepliedAlready",
     "StaleDecision",
     "appeal",
     "apply_screening",
     "approve",
+    "approve_with_copies",
+    "close_as_copies",
     "decide_all",
     "decide_many",
     "edit",
@@ -74,6 +85,7 @@ __all__ = [
     "feature",
     "forgotten_jobs",
     "give_to_a_person",
+    "join_exact_copies",
     "join_wave",
     "mark_as_spam",
     "record_retry",
@@ -83,6 +95,7 @@ __all__ = [
     "return_to_review",
     "risk_of",
     "set_standing",
+    "start_closing",
     "start_job",
     "take_back_many",
     "undo_last",

@@ -1,7 +1,7 @@
 """Deciding on all that match a filter, thousands at a time, in the background.
 
 The row of the job is the queue, and a message is only a nudge: a job goes on where it was,
-whichever worker picks it up.
+whichever worker picks it up. It publishes nothing: nobody has seen what it decides on.
 """
 
 from datetime import timedelta
@@ -11,13 +11,28 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from comments.models import BulkJob, CommentQuerySet, ModeratorAction, RejectionReason, Status
+from comments.models import (
+    BulkJob,
+    Comment,
+    CommentQuerySet,
+    ModeratorAction,
+    RejectionReason,
+    Status,
+)
+from comments.moderation.copies import close_copies
 from comments.moderation.undo import take_back_many
 from comments.moderation.verbs import decide_many
 
 LARGEST_JOB: Final = 20_000
 _AT_ONCE: Final = 250
 _FORGOTTEN_AFTER: Final = timedelta(seconds=30)
+
+
+class PublishesUnseen(ValueError):
+    """What nobody was shown is not approved."""
+
+    def __init__(self) -> None:
+        super().__init__("Comments that nobody was shown are not approved in the background.")
 
 
 def start_job(
@@ -29,7 +44,9 @@ def start_job(
     because: RejectionReason | None = None,
 ) -> BulkJob:
     """Note which comments are to be decided, as they are now: the first `LARGEST_JOB` of them."""
-    seen = [list(pair) for pair in comments.values_list("pk", "version")[:LARGEST_JOB]]
+    if to == Status.APPROVED:
+        raise PublishesUnseen
+    seen = _as_they_are(comments)
     with transaction.atomic():
         return BulkJob.objects.create(
             action=ModeratorAction.objects.create(by=by, to_status=to),
@@ -38,6 +55,17 @@ def start_job(
             reason=reason or (because.sentence if because else ""),
             rejection_reason=because,
         )
+
+
+def start_closing(
+    copies: CommentQuerySet, original: Comment, *, action: ModeratorAction
+) -> BulkJob:
+    """Note which comments are to be closed as copies of what `action` has published.
+
+    It is part of that step, and undone with it.
+    """
+    seen = _as_they_are(copies)
+    return BulkJob.objects.create(action=action, comments=seen, total=len(seen), copy_of=original)
 
 
 def work_on_job(job_id: int) -> bool:
@@ -70,11 +98,19 @@ def forgotten_jobs() -> list[int]:
     return list(unfinished.values_list("pk", flat=True))
 
 
+def _as_they_are(comments: CommentQuerySet) -> list[list[int]]:
+    return [list(pair) for pair in comments.values_list("pk", "version")[:LARGEST_JOB]]
+
+
 def _decide(job: BulkJob) -> bool:
     stretch = dict(job.comments[job.done : job.done + _AT_ONCE])
-    moved = decide_many(
-        stretch, job.action, reason=job.reason, rejection_reason=job.rejection_reason
-    )
+    if job.action.to_status == Status.APPROVED:
+        closed = job.copy_of and close_copies(job.copy_of, stretch, action=job.action)
+        moved = len(closed or ())
+    else:
+        moved = decide_many(
+            stretch, job.action, reason=job.reason, rejection_reason=job.rejection_reason
+        )
     job.done += len(stretch)
     job.refused += len(stretch) - moved
     return job.done < job.total

@@ -59,4 +59,4 @@ def _write_body(row: Comment, body: str, *, edited_at: datetime | None) -> None:
     row.simhash = None if row.is_by_newsroom else compute_simhash(body)
     row.edited_at = edited_at
     row.version += 1
-    row.save(update_fields=["body", "body_html", "simhash", "edited_at", "version"])
+    row.save(update_fields=["body", "body_html", "simhash", "copy_key", "edited_at", "version"])

@@ -158,7 +158,7 @@ def _verdict(comment: Comment, results: Sequence[Result], policy: Policy) -> Sta
         return Status.REJECTED
     if is_surely_spam(results, policy):
         return Status.SPAM
-    if kind == Standing.Kind.HELD or _is_in_doubt(results):
+    if kind == Standing.Kind.HELD or _is_in_doubt(results) or _is_copy(comment):
         return Status.IN_REVIEW
     if kind == Standing.Kind.TRUSTED and prove(comment).is_proven:
         return Status.APPROVED
@@ -175,6 +175,11 @@ def _was_always_approved(comment: Comment) -> bool:
     earlier = Comment.objects.by_same_writer(comment).decided().values_list("status", flat=True)
     statuses = list(earlier)
     return len(statuses) >= needed and set(statuses) == {Status.APPROVED}
+
+
+def _is_copy(comment: Comment) -> bool:
+    """What says the same as another goes the way of that one, whoever sent it."""
+    return Comment.objects.exact_copies(comment).exists()
 
 
 def _is_in_doubt(results: Sequence[Result]) -> bool:

@@ -145,6 +145,7 @@ def write_move(
     decision.created_at = now
     comment.status = decision.to_status
     comment.featured_at = featured_at
+    comment.copy_of_id = decision.copy_of_id
     comment.version += 1
     comment.decided_at = decided_at
     comment.lease_token = comment.lease_ends_at = None
@@ -154,6 +155,7 @@ def write_move(
             "version",
             "decided_at",
             "featured_at",
+            "copy_of",
             "risk",
             "screened_at",
             "lease_token",
@@ -170,7 +172,7 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: dateti
     """Do what `write_move` does for many locked rows at once."""
     now = timezone.now()
     count_changes: Counter[int] = Counter()
-    by_status = defaultdict(list)
+    by_fate = defaultdict(list)
     for comment, decision in moves:
         decision.comment = comment
         decision.from_status = comment.status
@@ -178,10 +180,11 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: dateti
         decision.featured_at_before = comment.featured_at
         decision.created_at = now
         count_changes[comment.article_id] += _count_change(decision)
-        by_status[decision.to_status].append(comment.pk)
-    for status, pks in by_status.items():
+        by_fate[decision.to_status, decision.copy_of_id].append(comment.pk)
+    for (status, copy_of), pks in by_fate.items():
         Comment.objects.filter(pk__in=pks).update(
             status=status,
+            copy_of=copy_of,
             version=F("version") + 1,
             decided_at=decided_at,
             featured_at=None,

@@ -69,6 +69,7 @@ def uphold(comment: Comment, *, by: User, answer: str = "") -> Decision:
                 to_status=Status.REJECTED,
                 reason=rejection.reason if rejection else "",
                 rejection_reason_id=rejection.rejection_reason_id if rejection else None,
+                copy_of_id=row.copy_of_id,
                 action=ModeratorAction.objects.create(by=by, to_status=Status.REJECTED),
             ),
         )

@@ -13,11 +13,18 @@ from comments.models import (
     Comment,
     Decision,
     ModeratorAction,
+    Status,
 )
 from comments.moderation.appeals import reopen_appeals
 from comments.moderation.editing import take_back_edit
 from comments.moderation.featuring import take_back_featuring
-from comments.moderation.moves import MovedSince, StaleDecision, write_move, write_moves
+from comments.moderation.moves import (
+    EditedSince,
+    MovedSince,
+    StaleDecision,
+    write_move,
+    write_moves,
+)
 from comments.moderation.verbs import Outcome
 
 
@@ -31,8 +38,9 @@ class NothingToUndo(Exception):
 def undo_last(*, by: User) -> Outcome:
     """Take back the last step of a person, and the next time the one before.
 
-    Each comment is again what it was. What somebody has moved since stays as it is, and is
-    among the refused. A step on very many is taken back in the background.
+    Each comment is again what it was. What somebody has moved since stays as it is, and so does
+    what would be published with another text than it had: they are among the refused. A step on
+    very many is taken back in the background.
     """
     outcome = Outcome()
     with transaction.atomic():
@@ -41,19 +49,18 @@ def undo_last(*, by: User) -> Outcome:
             raise NothingToUndo
         action.undone_at = timezone.now()
         action.save(update_fields=["undone_at"])
-        if BulkJob.objects.filter(action=action).update(finished_at=None):
+        decisions = action.decisions.standing().order_by("comment_id")
+        job = BulkJob.objects.filter(action=action)
+        if job.update(finished_at=None):
             outcome.job_id = action.pk
+            # What readers see does not wait for a worker.
+            is_published = job.filter(copy_of__isnull=False).exists()
+            decisions = decisions.filter(to_status=Status.APPROVED)
+            _take_back_each(decisions if is_published else (), outcome, by=by)
             return outcome
         outcome.undone = action
         _take_back_changes(action, outcome, by=by)
-        for decision in action.decisions.standing().order_by("comment_id"):
-            comment = Comment.objects.select_for_update().get(pk=decision.comment_id)
-            since = comment.decisions.standing().filter(pk__gt=decision.pk)
-            if moved := since.select_related("by").last():
-                outcome.refused.append(MovedSince(comment, moved))
-            else:
-                _take_back(comment, decision, by=by)
-                outcome.decided.append(comment)
+        _take_back_each(decisions, outcome, by=by)
     return outcome
 
 
@@ -80,10 +87,19 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
             decided_at=None,
         )
         reopen_appeals([decision for _row, decision in waited])
-        for row, decision in pairs:
-            if not _waited(decision):
-                _take_back(row, decision, by=by)
-    return len(pairs)
+        others = [pair for pair in pairs if not _waited(pair[1])]
+        return len(waited) + sum(_is_taken_back(*pair, by=by) for pair in others)
+
+
+def _take_back_each(decisions: Iterable[Decision], outcome: Outcome, *, by: User) -> None:
+    for decision in decisions:
+        comment = Comment.objects.select_for_update().get(pk=decision.comment_id)
+        try:
+            _take_back(comment, decision, by=by)
+        except StaleDecision as refusal:
+            outcome.refused.append(refusal)
+        else:
+            outcome.decided.append(comment)
 
 
 def _take_back_changes(action: ModeratorAction, outcome: Outcome, *, by: User) -> None:
@@ -106,8 +122,17 @@ def _waited(decision: Decision) -> bool:
     return decision.decided_at_before is None and decision.featured_at_before is None
 
 
+def _is_taken_back(comment: Comment, decision: Decision, *, by: User) -> bool:
+    try:
+        _take_back(comment, decision, by=by)
+    except StaleDecision:
+        return False
+    return True
+
+
 def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
     """Put a locked comment back to what it was before the decision, whatever that was."""
+    _refuse_if_changed(comment, since=decision)
     earlier = comment.decisions.filter(pk__lt=decision.pk, to_status=decision.from_status).last()
     taking_back = write_move(
         comment,
@@ -117,6 +142,7 @@ def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
             # What the writer reads is again what was said then.
             reason=earlier.reason if earlier else "",
             rejection_reason_id=earlier.rejection_reason_id if earlier else None,
+            copy_of_id=earlier.copy_of_id if earlier else None,
             undoes=decision,
         ),
         decided_at=decision.decided_at_before,
@@ -124,3 +150,15 @@ def _take_back(comment: Comment, decision: Decision, *, by: User) -> Decision:
     )
     reopen_appeals([decision])
     return taking_back
+
+
+def _refuse_if_changed(comment: Comment, *, since: Decision) -> None:
+    """Refuse to go back behind what somebody has decided since, or to publish what they wrote."""
+    later = comment.decisions.standing().filter(pk__gt=since.pk)
+    if moved := later.select_related("by").last():
+        raise MovedSince(comment, moved)
+    if since.from_status != Status.APPROVED:
+        return
+    edits = comment.edits.standing().filter(created_at__gt=since.created_at)
+    if edit := edits.select_related("by").last():
+        raise EditedSince(comment, by=edit.by)

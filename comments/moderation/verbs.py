@@ -70,7 +70,11 @@ class Outcome:
     """What became of many comments decided together."""
 
     decided: list[Comment] = field(default_factory=list)
+    # As copies of those that were published.
+    closed: list[Comment] = field(default_factory=list)
     refused: list[StaleDecision | MoveNotAllowed] = field(default_factory=list)
+    # The step that all of it is; None where nothing was decided.
+    action: ModeratorAction | None = None
     # The step that was taken back.
     undone: ModeratorAction | None = None
     # Of the `BulkJob` that does in the background what was asked.
@@ -89,13 +93,13 @@ def decide_all(
     Together they are one step for undo.
     """
     outcome = Outcome()
-    action: ModeratorAction | None = None
     for comment in comments:
         try:
-            action = verb(comment, by=by, reason=reason, action=action).action
+            decision = verb(comment, by=by, reason=reason, action=outcome.action)
         except (StaleDecision, MoveNotAllowed) as refusal:
             outcome.refused.append(refusal)
         else:
+            outcome.action = decision.action
             outcome.decided.append(comment)
     return outcome
 

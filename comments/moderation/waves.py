@@ -1,18 +1,38 @@
 """Waves: comments that are much the same, and that moderators see as one."""
 
+from collections.abc import Collection
+from typing import Final
+
 from django.db import transaction
 
 from comments.models import Comment
 from comments.screening import find_copies
 
+# Those before them have that name already.
+_MOST_COPIES: Final = 2000
+
 
 def join_wave(comment: Comment) -> None:
-    """Give the comment, and those that are much the same, the name of one wave.
+    """Give the comment, and those that are much the same, the name of one wave."""
+    _join(comment, {copy.pk for copy in find_copies(comment)} | _exact_copies(comment))
+
+
+def join_exact_copies(comment: Comment) -> None:
+    """Do that with those only that say exactly the same in the same place, however short."""
+    _join(comment, _exact_copies(comment))
+
+
+def _exact_copies(comment: Comment) -> set[int]:
+    newest = Comment.objects.exact_copies(comment).newest_first()
+    return set(newest.values_list("pk", flat=True)[:_MOST_COPIES])
+
+
+def _join(comment: Comment, alike: Collection[int]) -> None:
+    """Give all of them the name of one wave.
 
     Two workers that do so at the same instant come to the same name where they know of the same
     comments. Where they don't, the next comment that is like both of theirs brings them together.
     """
-    alike = [copy.pk for copy in find_copies(comment)]
     if not alike:
         return
     same = Comment.objects.filter(pk__in=[comment.pk, *alike])

@@ -83,7 +83,7 @@ def _take_appeal(request: HttpRequest, token: str) -> HttpResponse | None:
 
 def _comment_of_receipt(token: str) -> Comment:
     return get_object_or_404(
-        Comment.objects.select_related("article__section", "parent"),
+        Comment.objects.select_related("article__section", "parent", "copy_of"),
         receipt_digest=receipt_digest(token),
     )
 
@@ -92,9 +92,12 @@ def _render_receipt(
     request: HttpRequest, comment: Comment, look: SecondLook, *, status: int = 200
 ) -> HttpResponse:
     last = comment.decisions.filter(to_status=comment.status).last()
+    twin = comment.copy_of
     own: dict[str, Any] = {
         "own_comment": comment,
-        "own_comment_reason": last.reason if last else "",
+        # What readers see of which it was closed as a copy.
+        "own_comment_twin": twin if twin and twin.is_approved else None,
+        "own_comment_reason": last.reason if last and not comment.copy_of_id else "",
         "second_look": look,
         "own_comment_edit": _edit_of(comment),
     }

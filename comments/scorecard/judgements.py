@@ -56,7 +56,8 @@ def latest_judgements(count: int) -> list[Judgement]:
     # one row. Taking back is no step, and so has no action.
     taken_back = Decision.objects.filter(undoes=OuterRef("pk"))
     standing = Decision.objects.filter(~Exists(taken_back), action__isnull=False)
-    of_readers = standing.filter(comment__author__isnull=True)
+    # What was closed as a copy was not judged.
+    of_readers = standing.filter(comment__author__isnull=True, copy_of__isnull=True)
     decisions = of_readers.order_by("-pk").values_list("comment_id", "to_status", "created_at")
     last_words: dict[int, tuple[str, datetime]] = {}
     for comment_id, status, decided_at in decisions[:count]:

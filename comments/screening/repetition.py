@@ -29,11 +29,12 @@ _REFUSED_BEFORE: Final = 0.9
 
 
 class Copy(NamedTuple):
-    """A comment that is much the same as another."""
+    """A comment that is much the same as another; `copy_of` is what it was closed as a copy of."""
 
     pk: int
     simhash: int | None
     status: str
+    copy_of: int | None
     article_id: int
     email_digest: str
 
@@ -45,7 +46,7 @@ def check_repetition(comment: Comment) -> Finding | None:
         return None
     elsewhere = {copy.article_id for copy in copies} - {comment.article_id}
     other_writers = {copy.email_digest for copy in copies} - {comment.contact.email_digest}
-    decided = Counter(copy.status for copy in copies)
+    decided = Counter(copy.status for copy in copies if copy.copy_of is None)
     if decided[Status.SPAM] or decided[Status.REJECTED]:
         score = _REFUSED_BEFORE
     elif other_writers:
@@ -76,7 +77,7 @@ def _recent_comments(comment: Comment) -> list[Copy]:
         Comment.objects.filter(simhash__isnull=False, created_at__gte=timezone.now() - _WINDOW)
         .exclude(pk=comment.pk)
         .newest_first()
-        .values_list("pk", "simhash", "status", "article_id", "contact__email_digest")
+        .values_list("pk", "simhash", "status", "copy_of", "article_id", "contact__email_digest")
     )
     return [Copy(*row) for row in rows[:_COMPARED]]
 
@@ -95,8 +96,8 @@ def _shared(one: Counter[str], other: Counter[str]) -> float:
 def _reason(copies: list[Copy], articles: int, writers: int) -> str:
     sentences = [
         ngettext(
-            "Much the same text was posted %(count)d other time in the last 30 days.",
-            "Much the same text was posted %(count)d other times in the last 30 days.",
+            "Much the same text was posted %(count)d other time in the 30 days before.",
+            "Much the same text was posted %(count)d other times in the 30 days before.",
             len(copies),
         )
         % {"count": len(copies)}
@@ -111,14 +112,16 @@ def _reason(copies: list[Copy], articles: int, writers: int) -> str:
             ngettext("From %(count)d other address.", "From %(count)d other addresses.", writers)
             % {"count": writers}
         )
-    sentences.append(_("So far: %(decisions)s.") % {"decisions": _decisions(copies)})
+    sentences.append(_("At that time: %(decisions)s.") % {"decisions": _decisions(copies)})
     return " ".join(sentences)
 
 
 def _decisions(copies: list[Copy]) -> str:
     """List how many of the copies have which status, as in “Spam: 2, Awaiting review: 1”."""
-    counted = Counter(Status(copy.status) for copy in copies)
+    counted = Counter(
+        _("Closed as a copy") if copy.copy_of else Status(copy.status).label for copy in copies
+    )
     return ", ".join(
-        _("%(status)s: %(count)d") % {"status": status.label, "count": count}
+        _("%(status)s: %(count)d") % {"status": status, "count": count}
         for status, count in counted.most_common()
     )

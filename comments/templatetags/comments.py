@@ -16,6 +16,7 @@ register = template.Library()
 _FROM_THE_VIEW: Final = (
     "own_comment",
     "own_comment_reason",
+    "own_comment_twin",
     "own_comment_edit",
     "second_look",
     "comment_notice",

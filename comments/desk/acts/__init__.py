@@ -3,6 +3,7 @@
 from comments.desk.acts.answers import answer
 from comments.desk.acts.appeals import uphold
 from comments.desk.acts.by_mail import decide_by_mail
+from comments.desk.acts.deciding import decide, sentence_of_closed
 from comments.desk.acts.editing import edit_comment
 from comments.desk.acts.featuring import feature_comment
 from comments.desk.acts.forms import DecisionForm, SeenCommentsField
@@ -26,6 +27,7 @@ __all__ = [
     "add_note",
     "answer",
     "context_of_cards",
+    "decide",
     "decide_by_mail",
     "edit_comment",
     "end_standing",
@@ -36,6 +38,7 @@ __all__ = [
     "reply_to_comment",
     "seen_again",
     "sentence_of",
+    "sentence_of_closed",
     "set_standing",
     "steps_of",
     "uphold",

@@ -49,7 +49,7 @@ def answer(
         with_addresses=asked.may_see_addresses,
         notices=shown,
         given_back=given_back,
-        waves=waves_of(again, asked.tab),
+        waves=waves_of(again, asked.tab, folded=asked.collapses_waves),
     )
     context = {**context_of_cards(asked), "cards": cards, "undoable": undoable_by(request)}
     return TemplateResponse(request, "admin/desk/_answer.html", context)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.conf import settings
@@ -18,6 +18,7 @@ from comments.models import (
     Comment,
     Decision,
     RejectionReason,
+    Status,
 )
 
 _PAIR: Final = re.compile(r"(?P<pk>[0-9]{1,18}):(?P<version>[0-9]{1,9})")
@@ -30,16 +31,33 @@ _NOT_UNDERSTOOD: Final = _(
 class SeenCommentsField(forms.Field):
     """Comments as a moderator saw them: `id:version`, once or more. Gives versions by id.
 
-    A wave's card sends many at once, with spaces between them.
+    Where many are sent at once, there are spaces between them.
     """
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> dict[int, int]:
-        pairs = [_PAIR.fullmatch(pair) for pairs in value or () for pair in pairs.split(" ")]
+        pairs = [_PAIR.fullmatch(pair) for pairs in value or () for pair in pairs.split()]
         if None in pairs:
             raise ValidationError(_NOT_UNDERSTOOD)
         return {int(pair["pk"]): int(pair["version"]) for pair in pairs if pair}
+
+
+class Shown(NamedTuple):
+    """Comments whose cards were shown, and those that their cards stood for: versions by id."""
+
+    comments: dict[int, int]
+    others: dict[int, int]
+
+
+class ShownCommentsField(SeenCommentsField):
+    """Comments with those that they stand for. Each value is of one card, its own comment first."""
+
+    def clean(self, value: Any) -> Shown:
+        cards = [pairs.split(" ") for pairs in value or ()]
+        shown = super().clean([own for own, *_others in cards])
+        others = self.to_python([pair for _own, *others in cards for pair in others])
+        return Shown(shown, others)
 
 
 def as_seen(seen: dict[int, int]) -> list[Comment]:
@@ -70,15 +88,22 @@ class SeenWaveField(forms.Field):
 class DecisionForm(forms.Form):
     """A decision on one comment, or on all that were ticked.
 
+    `others` are what the cards stood for, of which no more was shown than a part: it is refused
+    with them, and not published. `copies` says that exact copies are to be published as well, and
+    not closed; `copy_of` that all are to be closed as copies of that published comment.
+
     `because` is a rejection with a reason that leads have worded: it needs no verb. `everything`
     means all that the view's filter lets through, ticked or not; `wave` all of a big one. `apart`
     is the number of the one comment of a wave that is decided by itself. `then` is the comment to
     go on with; the page comes back at its place.
     """
 
-    comment = SeenCommentsField(
+    comment = ShownCommentsField(
         error_messages={"required": _("Tick the comments that you want to decide on first.")}
     )
+    others = SeenCommentsField(required=False)
+    copies = forms.BooleanField(required=False)
+    copy_of = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
     verb = forms.ChoiceField(
         choices=[(verb.name, verb.label) for verb in VERBS.values()],
         required=False,
@@ -109,21 +134,31 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         asked: dict[str, Any] = super().clean() or {}
-        if asked.get("because"):
+        if asked.get("because") or asked.get("copy_of"):
             asked["verb"] = REJECT
+        if "comment" in asked:
+            shown: Shown = asked["comment"]
+            others = {**shown.others, **asked.get("others", {})}
+            is_along = {pk: others[pk] for pk in others if pk not in shown.comments}
+            asked |= {"comment": shown.comments, "others": is_along}
         if not asked.get("verb") and not self.errors.keys() & {"verb", "because"}:
             raise ValidationError(_("Choose what to do with it."))
-        is_bare = not asked.get("because") and not asked.get("reason")
+        is_bare = not any(asked.get(name) for name in ("because", "reason", "copy_of"))
         if asked.get("verb") == REJECT and is_bare and settings.REJECTION_NEEDS_REASON:
             raise ValidationError(_("Choose a reason: the writer wants to know why."))
         if apart := asked.get("apart"):
             seen = asked.get("comment", {})
-            asked |= {"wave": None, "comment": {pk: seen[pk] for pk in seen if pk == apart}}
+            seen = {pk: seen[pk] for pk in seen if pk == apart}
+            asked |= {"wave": None, "comment": seen, "others": {}}
         return asked
 
     @property
     def chosen_verb(self) -> Verb:
         return VERBS[self.cleaned_data["verb"]]
+
+    @property
+    def publishes(self) -> bool:
+        return self.chosen_verb.to == Status.APPROVED
 
     @property
     def move(self) -> Callable[..., Decision]:

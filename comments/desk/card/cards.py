@@ -8,9 +8,20 @@ from itertools import chain
 from operator import attrgetter
 from typing import Final, Literal, TypeVar
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models import (
+    Case,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.utils.safestring import SafeString
 
+from comments.desk.card.alike import Alike, tell_alike
 from comments.desk.card.evidence import Evidence, read_evidence
 from comments.desk.card.history import Deeds, Event, full_history_of, history_of
 from comments.desk.card.marks import mark_evidence, mark_links
@@ -34,6 +45,8 @@ from comments.models import (
 )
 
 EARLIER_SHOWN: Final = 5
+# What stands for the status of a closed copy.
+_CLOSED: Final = "closed"
 _NO_NOTICES: Final[Mapping[int, str]] = {}
 _NO_WAVES: Final[Mapping[int, Wave]] = {}
 _Made = TypeVar("_Made", Finding, Edit, Featuring)
@@ -72,6 +85,8 @@ class Writer:
     approved: int = 0
     rejected: int = 0
     spam: int = 0
+    # As copies of what was published: nobody has judged them.
+    closed: int = 0
     waiting: int = 0
     others: int = 0
     earlier: list[EarlierComment] = field(default_factory=list)
@@ -79,7 +94,7 @@ class Writer:
 
     @property
     def undecided(self) -> int:
-        return self.others - self.approved - self.rejected - self.spam
+        return self.others - self.approved - self.rejected - self.spam - self.closed
 
     @property
     def only_latest(self) -> int:
@@ -93,7 +108,7 @@ class Card:
 
     `links` are those behind words, and where they lead; `newsroom_replies` are oldest first;
     `next_id` is the comment to go on with; `notice` tells why the card is shown again; `wave` are
-    those that are much the same.
+    those that are much the same, and `alike` what it tells of them where it stands for them.
     """
 
     comment: Comment
@@ -108,6 +123,7 @@ class Card:
     notice: str = ""
     given_back: GivenBack | None = None
     wave: Wave | None = None
+    alike: Alike | None = None
 
     @property
     def tabs(self) -> list[str]:
@@ -167,7 +183,8 @@ def build_cards(
 
     `notices`, `given_back` and `waves` are by the comments' ids.
     """
-    around = _load_around(comments, with_addresses=with_addresses)
+    members = [member for wave in waves.values() for member in wave.members]
+    around = _load_around(comments, members, with_addresses=with_addresses)
     cards = []
     for index, comment in enumerate(comments):
         # Places are those of the text that was screened.
@@ -193,19 +210,23 @@ def build_cards(
                 next_id=neighbours[0].pk if neighbours else None,
                 notice=notices.get(comment.pk, ""),
                 given_back=given_back.get(comment.pk),
-                wave=waves.get(comment.pk),
+                wave=(wave := waves.get(comment.pk)),
+                alike=tell_alike(comment, wave, around.findings) if wave else None,
             )
         )
     return cards
 
 
-def _load_around(comments: Sequence[Comment], *, with_addresses: bool) -> _Around:
+def _load_around(
+    comments: Sequence[Comment], members: Sequence[Comment], *, with_addresses: bool
+) -> _Around:
+    """Load it, of the members of waves their findings alone."""
     contacts, too_old = _contacts(comments, with_addresses=with_addresses)
     written = _written(too_old)
     beside, replies = _beside(comments, written)
     _load_decisions([*comments, *beside.values()])
     findings, edits, featurings, standings, notes = load_together(
-        Finding.objects.filter(comment__in=comments),
+        Finding.objects.filter(comment__in=[*comments, *members]),
         Edit.objects.filter(comment__in=comments).select_related("by"),
         Featuring.objects.filter(comment__in=comments).select_related("by"),
         Standing.objects.in_force().about(contacts).select_related("by"),
@@ -254,7 +275,10 @@ def _written(too_old: Mapping[str, datetime | None]) -> dict[str, list[Written]]
         if moment is not None:
             is_latest = Q(created_at__gt=moment)
             wanted |= Q(email_digest=digest) & (is_latest | Q(confirmed_at__isnull=False))
-    status = Subquery(Comment.objects.filter(pk=OuterRef("pk")).order_by().values("status"))
+    fate = Case(When(copy_of__isnull=False, then=Value(_CLOSED)), default=F("status"))
+    status = Subquery(
+        Comment.objects.filter(pk=OuterRef("pk")).order_by().annotate(fate=fate).values("fate")
+    )
     rows = Contact.objects.filter(wanted).order_by("-created_at", "-pk")
     written: dict[str, list[Written]] = {digest: [] for digest in too_old}
     for created_at, *row in rows.values_list(
@@ -326,7 +350,7 @@ def _writers(
 ) -> dict[int, Writer]:
     """Return what the writers of the comments have written, by the comments' ids."""
     writers: defaultdict[int, Writer] = defaultdict(Writer)
-    own_status = {comment.pk: comment.status for comment in comments}
+    own_status = {one.pk: _CLOSED if one.copy_of_id else one.status for one in comments}
     for contact in contacts:
         pk = contact.comment_id
         counted = [one for one in written[contact.email_digest] if one.is_counted]
@@ -337,6 +361,7 @@ def _writers(
             approved=others[Status.APPROVED],
             rejected=others[Status.REJECTED],
             spam=others[Status.SPAM],
+            closed=others[_CLOSED],
             waiting=statuses[Status.IN_REVIEW],
             others=others.total(),
             earlier=[

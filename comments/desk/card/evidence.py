@@ -43,13 +43,15 @@ def read_evidence(findings: Iterable[Finding], body: str) -> list[Evidence]:
     for finding in findings:
         spans = tuple(_spans_within(finding, len(body)))
         number += bool(spans)
+        likelihood, words = likelihood_of(finding.score)
         evidence.append(
             Evidence(
                 number=number if spans else 0,
                 label=str(CHECK_LABELS.get(finding.check_name, finding.check_name)),
                 reason=finding.reason,
                 percent=None if finding.score is None else round(finding.score * 100),
-                **_likelihood(finding.score),
+                likelihood=likelihood,
+                words=words,
                 spans=spans,
                 is_watch_only=finding.is_watch_only,
             )
@@ -65,8 +67,9 @@ def _spans_within(finding: Finding, length: int) -> Iterator[tuple[int, int]]:
             yield clipped
 
 
-def _likelihood(score: float | None) -> dict[str, str]:
+def likelihood_of(score: float | None) -> tuple[str, str]:
+    """Return the name and the words for a score; both empty where the check could not run."""
     for at_least, name, words in LIKELIHOODS:
         if score is not None and score >= at_least:
-            return {"likelihood": name, "words": str(words)}
-    return {"likelihood": "", "words": ""}
+            return name, str(words)
+    return "", ""

@@ -1,8 +1,8 @@
-"""Waves on the desk: what is much the same is one card, decided together or apart.
+"""Waves on the desk: what is much the same is one card, refused together or apart.
 
 A card decides on what its moderator was shown, and on nothing that came since. A small wave's
 comments are in its form with their versions; of a big one it says after which decision it was
-counted, and what has moved since is left alone.
+counted, and what has moved since is left alone. Only what the card shows whole is published.
 """
 
 from collections import Counter, defaultdict
@@ -12,28 +12,57 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 
-from comments.models import Comment, CommentQuerySet, Decision, Status
+from comments.models import Comment, CommentQuerySet, Decision, Finding, Status
 
 COLLAPSED_TABS: Final = frozenset({Status.IN_REVIEW, Status.SPAM})
 # Up to so many are decided at once; more are a job for the background.
 MOST_AT_ONCE: Final = 50
+# Of a big wave, so many are looked into.
+MOST_READ: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one check found in a wave: its highest score, None where it could not run."""
+
+    check_name: str
+    score: float | None
+    count: int
+
+
+@dataclass(slots=True)
+class _Twins:
+    """How many say exactly the same and have the tab's status, and one that is published."""
+
+    count: int = 0
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wave:
     """What a card tells of those like it.
 
-    `others` have the same status. `seen` are the others as `id:version`, where the wave is small;
-    of a big one, `counted_at` is the newest decision when it was counted.
+    `others` have the same status. `members` are the others themselves where the wave is small, and
+    its card stands for it. Of a big one, `counted_at` is the newest decision when it was counted,
+    `copies` how many are exact copies, and `found` what the checks found in its latest
+    `MOST_READ`. `published` is the number of a comment on the page that says exactly the same.
     """
 
     pk: int
     others: int
-    seen: Sequence[str] = ()
+    members: Sequence[Comment] = ()
     counted_at: int | None = None
+    copies: int = 0
+    found: Sequence[Found] = ()
+    published: int | None = None
+
+    @property
+    def seen(self) -> list[str]:
+        """The others as `id:version`."""
+        return [f"{one.pk}:{one.version}" for one in self.members]
 
     @property
     def others_seen(self) -> str:
@@ -85,38 +114,84 @@ def members(wave: int, status: str, *, counted_at: int) -> CommentQuerySet:
     return Comment.objects.filter(~Exists(moved), wave=wave, status=status)
 
 
-def waves_of(comments: Iterable[Comment], status: str) -> dict[int, Wave]:
-    """Return, by the ids of comments of that status, the waves of those that are not alone."""
-    heads = {
-        comment.pk: comment.wave
-        for comment in comments
-        if comment.wave is not None and comment.status == status
-    }
+def waves_of(comments: Iterable[Comment], status: str, *, folded: bool) -> dict[int, Wave]:
+    """Return, by the ids of comments of that status, the waves of those that are not alone.
+
+    Where each card stands for its wave (`folded`), what it stands for comes with it.
+    """
+    heads = [one for one in comments if one.wave is not None and one.status == status]
     if not heads:
         return {}
+    waves = {head.wave for head in heads}
     # In one statement with the counting: what moves later is taken for unseen.
     newest = Subquery(Decision.objects.order_by("-pk").values("pk")[:1])
-    same = Comment.objects.filter(wave__in=set(heads.values()), status=status).order_by()
+    same = Comment.objects.filter(wave__in=waves, status=status).order_by()
     counted = {
         wave: (size, decision or 0)
         for wave, size, decision in same.values_list("wave").annotate(Count("pk"), newest=newest)
     }
     sizes = Counter({wave: size for wave, (size, _decision) in counted.items()})
-    small = [wave for wave, size in sizes.items() if size <= MOST_AT_ONCE]
-    seen: defaultdict[int | None, dict[int, str]] = defaultdict(dict)
-    rows = same.filter(wave__in=small).values_list("wave", "pk", "version")
-    for wave, pk, version in rows:
-        seen[wave][pk] = f"{pk}:{version}"
-    return {
-        pk: Wave(
+    big = {wave for wave, size in sizes.items() if folded and size > MOST_AT_ONCE}
+    members = _members(same, waves - big) if folded else {}
+    twins = _twins(heads, status)
+    found = _found_in(same, big)
+    told = {}
+    for head in heads:
+        wave, others, twin = head.wave or 0, sizes[head.wave] - 1, twins[head.copy_key]
+        if others < 1 and twin.published is None:
+            continue
+        told[head.pk] = Wave(
             pk=wave,
-            others=sizes[wave] - 1,
-            seen=[pair for other, pair in seen.get(wave, {}).items() if other != pk],
-            counted_at=None if wave in seen else counted[wave][1],
+            others=max(others, 0),
+            members=[one for one in members.get(wave, ()) if one.pk != head.pk],
+            counted_at=counted[wave][1] if wave in big else None,
+            copies=max(twin.count - 1, 0),
+            found=found[wave],
+            published=twin.published,
         )
-        for pk, wave in heads.items()
-        if sizes[wave] > 1
-    }
+    return told
+
+
+def _members(same: CommentQuerySet, small: Collection[int | None]) -> dict[int, list[Comment]]:
+    """Load those of small waves with what a card tells of them, the oldest first."""
+    if not small:
+        return {}
+    columns = ["version", "status", "body", "name", "website", "parent", "wave", "risk"]
+    rows = same.filter(wave__in=small).select_related("article").oldest_first()
+    members: defaultdict[int, list[Comment]] = defaultdict(list)
+    for comment in rows.only(*columns, "article__headline", "article__slug"):
+        members[comment.wave or 0].append(comment)
+    return members
+
+
+def _twins(heads: Iterable[Comment], status: str) -> defaultdict[int | None, _Twins]:
+    """Count what says exactly the same, by its key, and tell what of it is published."""
+    keys = {head.copy_key for head in heads} - {None}
+    same = Comment.objects.filter(copy_key__in=keys, status__in={status, Status.APPROVED})
+    rows = same.order_by().values_list("copy_key", "status").annotate(Count("pk"), Max("pk"))
+    twins: defaultdict[int | None, _Twins] = defaultdict(_Twins)
+    for key, its_status, count, newest in rows:
+        if its_status == status:
+            twins[key].count = count
+        else:
+            twins[key].published = newest
+    return twins
+
+
+def _found_in(
+    same: CommentQuerySet, big: Collection[int | None]
+) -> defaultdict[int | None, list[Found]]:
+    """Return what the checks found in the latest of big waves, one line a check."""
+    found: defaultdict[int | None, list[Found]] = defaultdict(list)
+    if not big:
+        return found
+    latest = (same.filter(wave=wave).newest_first().values("pk")[:MOST_READ] for wave in big)
+    is_latest = reduce(or_, (Q(comment__in=some) for some in latest))
+    findings = Finding.objects.that_count().filter(is_latest).order_by()
+    rows = findings.values_list("comment__wave", "check_name").annotate(Max("score"), Count("pk"))
+    for wave, *one in rows:
+        found[wave].append(Found(*one))
+    return found
 
 
 def heads_left(comments: Iterable[Comment], status: str) -> list[int]:

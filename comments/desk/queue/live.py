@@ -70,7 +70,7 @@ def live_news(request: StaffRequest) -> HttpResponse:
             comments,
             with_addresses=asked.may_see_addresses,
             notices=moved,
-            waves=waves_of(comments, asked.tab),
+            waves=waves_of(comments, asked.tab, folded=asked.collapses_waves),
         )
     return TemplateResponse(request, "admin/desk/_live.html", context)
 

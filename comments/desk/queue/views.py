@@ -21,10 +21,12 @@ from comments.desk.acts import (
     StaffRequest,
     answer,
     context_of_cards,
+    decide,
     filter_of,
     is_asked_by_script,
     seen_again,
     sentence_of,
+    sentence_of_closed,
     steps_of,
 )
 from comments.desk.card import build_cards
@@ -48,8 +50,8 @@ from comments.moderation import (
     LARGEST_JOB,
     MoveNotAllowed,
     NothingToUndo,
+    Outcome,
     StaleDecision,
-    decide_all,
     start_job,
     undo_last,
 )
@@ -83,7 +85,7 @@ def _show(request: StaffRequest) -> HttpResponse:
     cards = build_cards(
         page.comments,
         with_addresses=asked.may_see_addresses,
-        waves=waves_of(page.comments, asked.tab),
+        waves=waves_of(page.comments, asked.tab, folded=asked.collapses_waves),
     )
     context = {**context_of_cards(asked), "page": page, "cards": cards}
     if is_asked_by_script(request):
@@ -126,24 +128,20 @@ def _decide(request: StaffRequest) -> HttpResponse:
         return answer(request, shown=dict.fromkeys(form.cleaned_data.get("comment", {}), ""))
 
     asked = filter_of(request)
-    if form.cleaned_data["everything"] and not asked.comment_id:
-        matching = chain.from_iterable(
-            walk(asked.tab, asked, order=asked.chosen_order, most=LARGEST_JOB)
+    if (many := _without_looking(form, asked)) is not None:
+        return _decide_in_background(request, form, many)
+    if form.cleaned_data["everything"] and form.publishes:
+        messages.warning(
+            request, _("Only what was ticked is approved: nobody has seen the others that match.")
         )
-        found = Comment.objects.filter(pk__in=list(matching)).order_by("pk")
-        return _decide_in_background(request, form, found)
-    if wave := form.cleaned_data["wave"]:
-        return _decide_in_background(request, form, members(status=asked.tab, **wave))
-    comments = form.seen_comments()
-    outcome = decide_all(comments, form.move, by=request.user, reason=form.cleaned_data["reason"])
-    if outcome.decided:
-        done = {"count": len(outcome.decided), "name": outcome.decided[0].name}
-        messages.success(request, form.chosen_verb.done % done)
+    outcome = decide(form, by=request.user, tab=asked.tab)
+    _report_decided(request, form, outcome)
     shown = _report_refused(request, outcome.refused)
     if asked.collapses_waves:
-        left = heads_left(outcome.decided, asked.tab)
+        left = heads_left([*outcome.decided, *outcome.closed], asked.tab)
         shown = dict.fromkeys(left, _("Much the same as what you decided on.")) | shown
-    if missing := len(form.cleaned_data["comment"]) - len(comments):
+    gone = Comment.objects.filter(pk__in=form.cleaned_data["comment"])
+    if missing := len(form.cleaned_data["comment"]) - gone.count():
         messages.error(
             request,
             ngettext(
@@ -154,6 +152,38 @@ def _decide(request: StaffRequest) -> HttpResponse:
             % {"count": missing},
         )
     return answer(request, shown=shown, then=form.cleaned_data["then"])
+
+
+def _without_looking(form: DecisionForm, asked: FilterForm) -> CommentQuerySet | None:
+    """Return what is to be decided without having been shown, if so much was asked for.
+
+    So many are refused, or wait again. They are never published.
+    """
+    if form.publishes or form.cleaned_data["copy_of"]:
+        return None
+    if form.cleaned_data["everything"] and not asked.comment_id:
+        matching = chain.from_iterable(
+            walk(asked.tab, asked, order=asked.chosen_order, most=LARGEST_JOB)
+        )
+        return Comment.objects.filter(pk__in=list(matching)).order_by("pk")
+    if wave := form.cleaned_data["wave"]:
+        return members(status=asked.tab, **wave)
+    return None
+
+
+def _report_decided(request: StaffRequest, form: DecisionForm, outcome: Outcome) -> None:
+    if outcome.decided:
+        done = {"count": len(outcome.decided), "name": outcome.decided[0].name}
+        messages.success(request, form.chosen_verb.done % done)
+    if outcome.closed:
+        messages.success(request, sentence_of_closed(outcome))
+    elif form.cleaned_data["copy_of"]:
+        messages.error(
+            request, _("Nothing was closed: that comment is not published, or says something else.")
+        )
+    if outcome.job_id:
+        queue_bulk_job(outcome.job_id)
+        messages.success(request, _("Further exact copies are closed in the background."))
 
 
 def _decide_in_background(

@@ -130,6 +130,8 @@ def _lessons_after(last_decision: int) -> list[Decision]:
     return list(
         Decision.objects.filter(pk__gt=last_decision, by__isnull=False, created_at__lte=settled)
         .filter(comment__author__isnull=True)
+        # Who closed a copy has not judged its text.
+        .filter(copy_of__isnull=True)
         .annotate(is_overruled=Exists(later))
         .select_related("comment__contact")
         .order_by("pk")[:_SLICE]

@@ -11,7 +11,7 @@ from tests.comments.factories import CommentFactory
 
 pytestmark = pytest.mark.django_db
 
-ONCE = "Much the same text was posted 1 other time in the last 30 days."
+ONCE = "Much the same text was posted 1 other time in the 30 days before."
 TEXT = "Make a thousand a week from home, write to me and I will tell you how it is done."
 
 
@@ -31,27 +31,27 @@ def test_a_short_text_is_never_a_repetition() -> None:
         (
             {"same_article": True, "same_writer": True},
             0.3,
-            "Much the same text was posted 1 other time in the last 30 days. So far: Submitted: 1.",
+            f"{ONCE} At that time: Submitted: 1.",
         ),
         (
             {"same_writer": True},
             0.5,
-            f"{ONCE} Under 1 other article. So far: Submitted: 1.",
+            f"{ONCE} Under 1 other article. At that time: Submitted: 1.",
         ),
         (
             {"same_article": True},
             0.6,
-            f"{ONCE} From 1 other address. So far: Submitted: 1.",
+            f"{ONCE} From 1 other address. At that time: Submitted: 1.",
         ),
         (
             {"same_article": True, "same_writer": True, "status": Status.REJECTED},
             0.9,
-            "Much the same text was posted 1 other time in the last 30 days. So far: Rejected: 1.",
+            f"{ONCE} At that time: Rejected: 1.",
         ),
         (
             {"status": Status.SPAM},
             0.9,
-            f"{ONCE} Under 1 other article. From 1 other address. So far: Spam: 1.",
+            f"{ONCE} Under 1 other article. From 1 other address. At that time: Spam: 1.",
         ),
     ],
 )
@@ -82,8 +82,9 @@ def test_copies_are_counted_with_what_was_decided() -> None:
     finding = check_repetition(CommentFactory(body=TEXT))
     assert finding
     assert finding.reason == (
-        "Much the same text was posted 3 other times in the last 30 days."
-        " Under 3 other articles. From 3 other addresses. So far: Spam: 2, Awaiting review: 1."
+        "Much the same text was posted 3 other times in the 30 days before."
+        " Under 3 other articles. From 3 other addresses."
+        " At that time: Spam: 2, Awaiting review: 1."
     )
 
 

@@ -11,8 +11,9 @@ from comments import moderation
 from comments.desk.listing import waves
 from comments.models import BulkJob, Comment, Status
 from comments.moderation import bulk
+from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import Desk, cards_of, messages_of, text_of, waiting_comment
-from tests.comments.factories import CommentFactory
+from tests.comments.factories import CommentFactory, FindingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def form_of(desk: Desk, comment: Comment) -> dict[str, list[str]]:
     seen = [f"{comment.pk}:{comment.version}"]
     if card.wave.is_big:
         return {"comment": seen, "wave": [f"{card.wave.pk}:{card.wave.counted_at}"]}
-    return {"comment": [*seen, " ".join(card.wave.seen)]}
+    return {"comment": seen, "others": [" ".join(card.wave.seen)]}
 
 
 def press(desk: Desk, verb: str, form: dict[str, Any], **more: Any) -> Any:
@@ -168,6 +169,134 @@ def test_ticking_a_wave_ticks_all_of_it(desk: Desk) -> None:
     assert set(statuses([*comments, alone])) == {Status.SPAM}
 
 
+# Approving: only what was shown ----------------------------------------------------------------
+
+
+def wave_of_copies(count: int) -> list[Comment]:
+    return wave_of(count, article=ArticleFactory(), body="I agree!")
+
+
+def test_approving_publishes_what_is_shown_and_leaves_what_differs(desk: Desk) -> None:
+    comments = wave_of(3)
+    page = press(desk, "approve", form_of(desk, comments[0]))
+    assert statuses(comments) == [Status.APPROVED, Status.IN_REVIEW, Status.IN_REVIEW]
+    assert cards_of(page) == [comments[1].pk]
+
+
+def test_approving_closes_exact_copies_and_is_one_step(desk: Desk) -> None:
+    comments = wave_of_copies(3)
+    page = press(desk, "approve", form_of(desk, comments[0]))
+    assert statuses(comments) == [Status.APPROVED, Status.REJECTED, Status.REJECTED]
+    assert "Closed 2 exact copies." in messages_of(page)
+    desk.undo()
+    assert set(statuses(comments)) == {Status.IN_REVIEW}
+
+
+def test_copies_are_published_where_that_was_chosen(desk: Desk) -> None:
+    comments = wave_of_copies(2)
+    other = waiting_comment(wave=comments[0].pk, body="I agree! https://casino.example")
+    page = press(desk, "approve", form_of(desk, comments[0]), copies="publish")
+    assert statuses([*comments, other]) == [Status.APPROVED, Status.APPROVED, Status.IN_REVIEW]
+    assert "Approved 2 comments." in messages_of(page)
+
+
+def test_the_choice_names_everybody_whom_it_publishes(desk: Desk) -> None:
+    first, *_ = wave_of_copies(1)
+    waiting_comment(
+        wave=first.pk,
+        article=first.article,
+        body=" I  agree!",
+        name="Eve",
+        website="https://eve.example/",
+    )
+    page = text_of(desk.show())
+    names = page.split("Who sent the exact copies")[1].split("When approving")[0]
+    assert "<bdi>Eve</bdi>" in names
+    assert "<bdi>https://eve.example/</bdi>" in names
+
+
+def test_what_differs_is_marked_and_all_that_was_found_is_told(desk: Desk) -> None:
+    first, *_ = wave_of(1, body="The ferry is late again.")
+    other = waiting_comment(
+        wave=first.pk, body="The ferry is late again. https://casino.example", name="Eve", risk=80
+    )
+    FindingFactory(comment=other, check_name="links", score=0.8, reason="A casino.")
+    page = " ".join(text_of(desk.show()).split())
+    assert "again.<ins> https://casino.example</ins>" in page
+    assert "A casino." in page
+    assert "the highest risk of all is 80 %" in page
+    assert "publishes this one alone" in page
+
+
+def test_the_card_says_what_approving_does(desk: Desk) -> None:
+    wave_of_copies(3)
+    page = " ".join(text_of(desk.show()).split())
+    assert "Approve publishes this one and closes 2 exact copies of it" in page
+
+
+def test_bulk_approval_is_of_what_was_ticked(desk: Desk) -> None:
+    comments, alone, unseen = wave_of_copies(2), waiting_comment(), waiting_comment()
+    tick = " ".join(f"{one.pk}:1" for one in comments)
+    page = desk.client.post(
+        "/admin/comments/review/",
+        {"verb": "approve", "comment": [tick, f"{alone.pk}:1"], "everything": "1"},
+        follow=True,
+    )
+    assert statuses([*comments, alone, unseen]) == [
+        Status.APPROVED,
+        Status.REJECTED,
+        Status.APPROVED,
+        Status.IN_REVIEW,
+    ]
+    assert "nobody has seen the others that match" in messages_of(page)
+
+
+# A copy of what is published --------------------------------------------------------------------
+
+
+def late_copy() -> tuple[Comment, Comment]:
+    first = CommentFactory(body="I agree!", wave=7, status=Status.APPROVED, name="Ann")
+    return first, waiting_comment(article=first.article, body="I agree!", wave=7)
+
+
+@pytest.mark.parametrize("query", ["", "?q=agree"])
+def test_a_copy_of_what_is_published_is_closed_by_a_button(desk: Desk, query: str) -> None:
+    first, late = late_copy()
+    page = text_of(desk.client.get(f"/admin/comments/review/{query}"))
+    assert "The same text is published already" in page
+    assert f'name="copy_of" value="{first.pk}"' in " ".join(page.split())
+    answer = desk.client.post(
+        "/admin/comments/review/", {"comment": f"{late.pk}:1", "copy_of": first.pk}, follow=True
+    )
+    late.refresh_from_db()
+    assert (late.status, late.copy_of) == (Status.REJECTED, first)
+    assert "Closed 1 exact copy." in messages_of(answer)
+    desk.undo()
+    assert statuses([late]) == [Status.IN_REVIEW]
+
+
+def test_what_says_something_else_is_not_closed_as_a_copy(desk: Desk, colleague: User) -> None:
+    first, late = late_copy()
+    moderation.edit(late, by=colleague, body="I disagree!")
+    page = desk.client.post(
+        "/admin/comments/review/", {"comment": f"{late.pk}:2", "copy_of": first.pk}, follow=True
+    )
+    assert "Nothing was closed" in messages_of(page)
+    assert statuses([late]) == [Status.IN_REVIEW]
+
+
+# Under a filter ---------------------------------------------------------------------------------
+
+
+def test_under_a_filter_a_card_says_that_it_decides_on_one_alone(desk: Desk) -> None:
+    comments = wave_of(3, body="Much the same remark.")
+    page = desk.show(q="remark same")
+    assert text_of(page).count("This one is decided alone.") == 3
+    assert "much the same\n" not in text_of(page).split("others are")[0].split("desk-list")[1]
+    desk.decide("reject", comments[0], query="?q=remark+same")
+    assert statuses(comments) == [Status.REJECTED, Status.IN_REVIEW, Status.IN_REVIEW]
+
+
 # Big waves ------------------------------------------------------------------------------------
 
 
@@ -190,6 +319,24 @@ def test_a_big_wave_is_decided_in_the_background_and_undone_as_one(
     moderation.undo_last(by=moderator)
     bulk.work_on_job(job.pk)
     assert set(statuses(comments)) == {Status.IN_REVIEW}
+
+
+def test_of_a_big_wave_one_is_published_and_its_copies_are_closed_in_the_background(
+    desk: Desk, small: None
+) -> None:
+    comments = wave_of_copies(3)
+    different = waiting_comment(wave=comments[0].pk, body="I agree! https://casino.example")
+    form = form_of(desk, comments[0])
+    assert "closes 2 exact copies of it" in " ".join(text_of(desk.show()).split())
+    page = press(desk, "approve", form)
+    assert "closed in the background" in messages_of(page)
+    bulk.work_on_job(BulkJob.objects.get().pk)
+    assert statuses([*comments, different]) == [
+        Status.APPROVED,
+        Status.REJECTED,
+        Status.REJECTED,
+        Status.IN_REVIEW,
+    ]
 
 
 def test_of_a_big_wave_only_what_was_counted_is_decided(
