@@ -22,12 +22,14 @@ def email_digest(email: str) -> str:
     return salted_hmac("comments.email", email.strip().casefold(), algorithm="sha256").hexdigest()
 
 
-def duplicate_key(*, email: str, parent_id: int | None, body: str) -> str:
-    """Return 64 hex digits that are equal where one writer says the same in the same place.
+def duplicate_key(*, email: str, parent_id: int | None, body: str, sender: str) -> str:
+    """Return 64 hex digits that are equal where one sender says the same in the same place.
 
     White space does not make a difference: a double click and a second try are the same comment.
+    An address is only typed, so it does not tell who sends: `sender` is a browser's number, a
+    network, or whatever else others cannot send from.
     """
-    said = "\0".join((email_digest(email), str(parent_id or ""), " ".join(body.split())))
+    said = "\0".join((email_digest(email), str(parent_id or ""), " ".join(body.split()), sender))
     return salted_hmac("comments.duplicate", said, algorithm="sha256").hexdigest()
 
 

@@ -185,4 +185,6 @@ def erase_old_network_data() -> int:
     nothing = {"ip_address": None, "network": "", "user_agent": "", "browser_digest": ""}
     over = Standing.objects.over_before(oldest_kept).exclude(network="")
     contacts = Contact.objects.filter(created_at__lt=oldest_kept).exclude(**nothing)
+    # The network, or the browser's number, is in what is compared for second tries, too.
+    Comment.objects.filter(pk__in=contacts.values("pk")).update(duplicate_key=F("receipt_digest"))
     return contacts.update(**nothing) + over.delete()[0]

@@ -202,8 +202,10 @@ class Comment(models.Model):
 
     # SHA-256 of the private link's token, in hex.
     receipt_digest = models.CharField(max_length=64, unique=True, editable=False)
-    # Keyed digest of writer, parent and text: the same comment is stored once an article.
+    # Keyed digest of sender, address, parent and text: what is sent twice is stored once.
     duplicate_key = models.CharField(max_length=64, editable=False)
+    # How often that sender had said the same before, longer ago than a second try comes.
+    said_again = models.PositiveIntegerField(default=0, editable=False)
 
     # Signals from the form; they refuse nobody.
     honeypot_filled = models.BooleanField(default=False, editable=False)
@@ -272,7 +274,9 @@ class Comment(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint("article", "duplicate_key", name="comment_stored_once"),
+            models.UniqueConstraint(
+                "article", "duplicate_key", "said_again", name="comment_stored_once"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="comment_has_name"),
             models.CheckConstraint(condition=~Q(body=""), name="comment_has_body"),
             models.CheckConstraint(

@@ -41,8 +41,8 @@ def reply(comment: Comment, *, by: User, body: str) -> Comment:
 
 def _off_the_page(comment: Comment, *, by: User, body: str) -> Comment:
     """Store the reply; the one that was taken back before serves again where it says the same."""
-    # A reader's key is of an address: no address is empty.
-    key = duplicate_key(email="", parent_id=comment.pk, body=body)
+    # A reader's key is of an address and of where it came from: neither is empty.
+    key = duplicate_key(email="", parent_id=comment.pk, body=body, sender="")
     same = Comment.objects.select_for_update().filter(article=comment.article_id, duplicate_key=key)
     if said := same.first():
         if said.is_approved:

@@ -34,7 +34,7 @@ from comments.models import (
     Comment,
     Contact,
 )
-from comments.posting.submission import Submission, is_stored_already, submit
+from comments.posting.submission import Submission, submit
 
 
 class ReplyForm(forms.Form):
@@ -124,31 +124,12 @@ class ReplyForm(forms.Form):
         return website
 
     def clean(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
+        self._refuse_flood()
         self._find_parent()
-        if self.errors:
-            return cleaned
-        if is_stored_already(
-            article=self.article,
-            parent=self.reply_parent,
-            email=cleaned["email"],
-            body=cleaned["comment"],
-        ):
-            raise ValidationError(_duplicate_sentence(), code="duplicate")
-        if _floods("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS) or _floods(
-            "network", network_of(self.client_address), settings.FLOOD_LIMITS_PER_NETWORK
-        ):
-            raise ValidationError(
-                _(
-                    "You are posting faster than we can read."
-                    " Your comment is still here: please wait a little and try again."
-                ),
-                code="flood",
-            )
-        return cleaned
+        return self.cleaned_data
 
     def save(self) -> Submission:
-        """Store the comment; raise `AlreadySubmitted` where its twin was quicker."""
+        """Store the comment; raise `AlreadySubmitted` where it is a second try."""
         typed = self.cleaned_data
         return submit(
             article=self.article,
@@ -178,8 +159,20 @@ class ReplyForm(forms.Form):
         return self.has_error(NON_FIELD_ERRORS, "duplicate")
 
     def refuse_duplicate(self) -> None:
-        """Say so where the twin arrived between validating and saving."""
-        self.add_error(None, ValidationError(_duplicate_sentence(), code="duplicate"))
+        """Say that it is there already, which only saving finds out: a twin may be on its way."""
+        sentence = _("We already have this comment from you. There is no need to send it again.")
+        self.add_error(None, ValidationError(sentence, code="duplicate"))
+
+    def _refuse_flood(self) -> None:
+        """Before all else, so that nobody learns anything from very many tries."""
+        if _floods("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS) or _floods(
+            "network", network_of(self.client_address), settings.FLOOD_LIMITS_PER_NETWORK
+        ):
+            sentence = _(
+                "You are posting faster than we can read."
+                " Your comment is still here: please wait a little and try again."
+            )
+            self.add_error(None, ValidationError(sentence, code="flood"))
 
     def _find_parent(self) -> None:
         """Resolve the comment replied to; where it is gone, the next try stands by itself."""
@@ -264,7 +257,3 @@ def _floods(column: str, value: str, limits: list[tuple[int, int]]) -> bool:
         earlier.filter(created_at__gt=now - timedelta(seconds=seconds)).count() >= comments
         for comments, seconds in limits
     )
-
-
-def _duplicate_sentence() -> str:
-    return _("We already have this comment from you. There is no need to send it again.")

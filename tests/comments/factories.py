@@ -77,7 +77,7 @@ class CommentFactory(DjangoModelFactory[Comment]):
     body_html = LazyAttribute(lambda comment: render_comment(comment.body))
     status = Status.SUBMITTED
     receipt_digest = Sequence(lambda n: f"{n:064x}")
-    duplicate_key = Sequence(lambda n: f"{n:064x}")
+    duplicate_key = Sequence(lambda n: f"d{n:063x}")
     simhash = LazyAttribute(lambda comment: compute_simhash(comment.body))
 
     contact = RelatedFactory(

@@ -58,12 +58,13 @@ def test_digests_depend_on_the_sites_key(settings: Settings) -> None:
         ({"parent_id": 8}, False),
         ({"parent_id": None}, False),
         ({"body": "So be it!"}, False),
+        ({"sender": "203.0.113.0/24"}, False),
     ],
 )
-def test_who_says_the_same_in_the_same_place_is_known(
+def test_who_sends_the_same_in_the_same_place_is_known(
     changed: dict[str, object], is_the_same: bool
 ) -> None:
-    said = {"email": "ann@example.org", "parent_id": 7, "body": "So be it."}
+    said = {"email": "ann@example.org", "parent_id": 7, "body": "So be it.", "sender": "1" * 32}
     again = duplicate_key(**(said | changed))  # type: ignore[arg-type]
     assert (duplicate_key(**said) == again) is is_the_same  # type: ignore[arg-type]
 

@@ -184,6 +184,9 @@ def test_network_data_is_forgotten_after_its_days(settings: Settings) -> None:
     assert old.email
     assert new.ip_address
     assert new.browser_digest
+    # Where it was sent from is in this key, too.
+    assert Comment.objects.get(pk=old.pk).duplicate_key == old.comment.receipt_digest
+    assert Comment.objects.get(pk=new.pk).duplicate_key == new.comment.duplicate_key
 
 
 def test_what_was_settled_about_a_network_is_forgotten_after_it_is_over(settings: Settings) -> None:

@@ -15,8 +15,11 @@ from comments import moderation, tasks
 from comments.mails import notifications
 from comments.models import Appeal, Comment, Decision, Status
 from comments.moderation import CannotAppeal, StaleDecision
+from comments.posting import submit
+from comments.posting.submission import AlreadySubmitted
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
+from tests.articles.factories import ArticleFactory
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 from tests.processes import PATIENCE
 
@@ -33,7 +36,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
         start.wait(PATIENCE)
         try:
             return work()
-        except (CannotAppeal, StaleDecision) as refusal:
+        except (AlreadySubmitted, CannotAppeal, StaleDecision) as refusal:
             return refusal
         finally:
             connection.close()
@@ -108,3 +111,15 @@ def test_one_of_two_answers_to_an_appeal_stands() -> None:
         appeal.refresh_from_db()
         assert appeal.answered_with == decision
         assert Comment.objects.get(pk=comment.pk).appealed_at is None
+
+
+def test_what_one_sender_posts_twice_at_once_is_stored_once_and_what_two_do_twice() -> None:
+    for n in range(ROUNDS):
+        article = ArticleFactory()
+        post = partial(
+            submit, article=article, name="Ann", email="ann@mail.example", body=f"So {n}."
+        )
+        ann = partial(post, client_address="203.0.113.1")
+        outcomes = at_once(ann, ann, partial(post, client_address="198.51.100.1"))
+        assert sum(isinstance(one, AlreadySubmitted) for one in outcomes) == 1
+        assert article.comments.count() == 2

@@ -1,11 +1,13 @@
 """Posting a comment, as a reader's browser does it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -14,6 +16,8 @@ from articles.models import Article
 from comments import tasks
 from comments.identity import browser_digest, receipt_digest
 from comments.models import Comment, Contact, Status
+from comments.posting import submission
+from comments.posting.submission import SECOND_TRY_WITHIN
 from tests.articles.factories import ArticleFactory
 from tests.clock import LONG_AGO
 from tests.comments.factories import NOBODYS_ID, CommentFactory, StandingFactory
@@ -243,12 +247,77 @@ def test_the_same_comment_twice_is_stored_once_and_answered_kindly(
     assert Comment.objects.count() == 1
 
 
+NUMBER = "1" * 32
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "is_a_second_try"),
+    [
+        ({}, {}, True),
+        ({}, {"REMOTE_ADDR": "203.0.113.77"}, True),
+        ({}, {"REMOTE_ADDR": "198.51.100.1"}, False),
+        ({}, {"browser": NUMBER}, True),
+        ({"browser": NUMBER}, {"browser": NUMBER, "REMOTE_ADDR": "198.51.100.1"}, True),
+        ({"browser": NUMBER}, {"browser": "2" * 32, "REMOTE_ADDR": "198.51.100.1"}, False),
+        ({"REMOTE_ADDR": ""}, {"REMOTE_ADDR": ""}, False),
+        ({}, {"email": "bob@example.org"}, False),
+    ],
+)
+def test_only_the_same_browser_or_network_is_told_that_it_was_said_before(
+    first: dict[str, str],
+    again: dict[str, str],
+    is_a_second_try: bool,
+    client: Client,
+    article: Article,
+) -> None:
+    """Others would learn whose address is behind a comment."""
+    answers = [
+        client.post(
+            "/articles/ferry/comments/",
+            TYPED | {name: value for name, value in sent.items() if name in {"browser", "email"}},
+            REMOTE_ADDR=sent.get("REMOTE_ADDR", "203.0.113.1"),
+        )
+        for sent in (first, again)
+    ]
+    assert [answer.status_code for answer in answers] == [303, 409 if is_a_second_try else 303]
+    assert Comment.objects.count() == (1 if is_a_second_try else 2)
+
+
+def test_who_says_the_same_again_later_is_heard_again(client: Client, article: Article) -> None:
+    for _ in range(3):
+        assert post(client).status_code == 303
+        assert post(client).status_code == 409
+        Comment.objects.update(created_at=F("created_at") - SECOND_TRY_WITHIN)
+    assert Comment.objects.count() == 3
+
+
+def test_whoever_floods_is_told_nothing_else(
+    client: Client, article: Article, settings: Settings
+) -> None:
+    settings.FLOOD_LIMITS_PER_ADDRESS = [(1, 60)]
+    assert post(client).status_code == 303
+    assert post(client).status_code == 429
+    assert post(client, {"email": "nobody"}).status_code == 429
+
+
+class TooQuick:
+    """A first look that finds nothing, as where the twin has not written yet."""
+
+    def __init__(self, look: Callable[..., int]) -> None:
+        self.look = look
+        self.looks = 0
+
+    def __call__(self, *keys: Any, **now: Any) -> int:
+        self.looks += 1
+        return 0 if self.looks == 1 else self.look(*keys, **now)
+
+
 def test_twins_in_the_same_instant_are_stored_once(
     client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second request has looked before the first has written."""
     post(client)
-    monkeypatch.setattr("comments.posting.form.is_stored_already", lambda **_what: False)
+    monkeypatch.setattr(submission, "count_said", TooQuick(submission.count_said))
     again = post(client)
     assert again.status_code == 409
     assert Comment.objects.count() == Contact.objects.count() == 1
@@ -445,9 +514,10 @@ def test_the_form_sends_no_number_by_itself(client: Client, article: Article) ->
 def test_a_banned_reader_is_told_that_it_was_not_published_and_not_why(
     client: Client, article: Article
 ) -> None:
+    CommentFactory(email="ann@example.org", ip_address="127.0.0.1")
     StandingFactory(email="ann@example.org", reason="Insults everybody.")
     receipt = post(client)["Location"]
-    tasks.screen_comment(Comment.objects.get().pk)
+    tasks.screen_comment(Comment.objects.get(article=article).pk)
     page = text_of(client.get(receipt))
     assert "Your comment was not published." in page
     assert "are not accepted at the moment." in page
