@@ -255,7 +255,7 @@ COMMENT_MAX_LENGTH = env.int("COMMENT_MAX_LENGTH", default=5000)
 FLOOD_LIMITS_PER_ADDRESS = [(5, 60), (30, 3600)]
 FLOOD_LIMITS_PER_NETWORK = [(30, 60), (300, 3600)]
 # A comment that a machine may publish: its writer has this many approved ones and none refused.
-# 0: a machine never publishes. Addresses are typed, not proven: see docs/operating.md.
+# 0: a machine never publishes. Only where the writer is proven: see docs/operating.md.
 PUBLISH_WRITERS_WITH_APPROVED = env.int("PUBLISH_WRITERS_WITH_APPROVED", default=0)
 # Network addresses and browsers' names serve screening, and are erased after these days.
 KEEP_NETWORK_DATA_DAYS = env.int("KEEP_NETWORK_DATA_DAYS", default=30)

@@ -11,7 +11,14 @@ from comments.guests.fields import (
 from comments.guests.no_files import NoFiles
 from comments.guests.origin import is_from_our_own_page
 from comments.guests.private_page import keep_private
-from comments.guests.proof import Proof, Written, confirm_address, prove, prove_all
+from comments.guests.proof import (
+    Proof,
+    Written,
+    confirm_address,
+    is_surely_about,
+    prove,
+    prove_all,
+)
 from comments.guests.typed_text import clean_typed
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "clean_typed",
     "confirm_address",
     "is_from_our_own_page",
+    "is_surely_about",
     "keep_private",
     "prove",
     "prove_all",

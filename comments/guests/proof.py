@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from comments.models import Comment, Contact, Status
+from comments.models import Comment, Contact, Decision, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,32 @@ def confirm_address(comment_id: int) -> None:
     Contact.objects.filter(pk=comment_id, confirmed_at__isnull=True).update(
         confirmed_at=timezone.now()
     )
+
+
+def is_surely_about(standing: Standing, contact: Contact) -> bool:
+    """Tell whether it is the one whom a standing is about, not somebody who types their address.
+
+    An address has been written from a browser or network before it was settled; what has been
+    rejected for that since adds where it moved to. A rejection at sight of anything else would
+    tell whoever tries addresses which of them are banned.
+    """
+    if standing.network:
+        return standing.network == contact.network
+    same_sender = Q()
+    if contact.network:
+        same_sender |= Q(network=contact.network)
+    if contact.browser_digest:
+        same_sender |= Q(browser_digest=contact.browser_digest)
+    if not same_sender:
+        return False
+    rejected_at_sight = Decision.objects.filter(
+        comment=OuterRef("pk"), by=None, to_status=Status.REJECTED
+    )
+    theirs = Contact.objects.filter(
+        Q(created_at__lte=standing.created_at) | Exists(rejected_at_sight),
+        email_digest=standing.email_digest,
+    )
+    return theirs.filter(same_sender).exclude(pk=contact.pk).exists()
 
 
 def _proof(contact: Contact, approved: set[int], confirmed: Sequence[Written]) -> Proof:

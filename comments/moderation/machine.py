@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.guests import prove
+from comments.guests import is_surely_about, prove
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     SCREENING_FAILED,
@@ -151,24 +151,32 @@ def _columns(result: Result) -> dict[str, Any]:
 
 
 def _verdict(comment: Comment, results: Sequence[Result], policy: Policy) -> Status:
-    contact = Contact.objects.filter(comment=comment)
-    standing = Standing.objects.in_force().about(contact).gravest()
-    kind = standing.kind if standing else None
-    if kind == Standing.Kind.BANNED:
+    """Anybody can type an address: what was settled or learnt about one, decides nothing alone."""
+    contact = Contact.objects.filter(comment=comment).first()
+    standings = list(Standing.objects.in_force().about([contact])) if contact else []
+    if contact and _is_banned(contact, standings):
         return Status.REJECTED
     if is_surely_spam(results, policy):
         return Status.SPAM
-    if kind == Standing.Kind.HELD or _is_in_doubt(results) or _is_copy(comment):
+    kinds = {standing.kind for standing in standings}
+    is_settled = bool(kinds & {Standing.Kind.BANNED, Standing.Kind.HELD})
+    if is_settled or _is_in_doubt(results) or _is_copy(comment):
         return Status.IN_REVIEW
-    if kind == Standing.Kind.TRUSTED and prove(comment).is_proven:
-        return Status.APPROVED
-    if _was_always_approved(comment):
+    may_publish = Standing.Kind.TRUSTED in kinds or _was_always_approved(comment)
+    if may_publish and prove(comment).is_proven:
         return Status.APPROVED
     return Status.IN_REVIEW
 
 
+def _is_banned(contact: Contact, standings: Iterable[Standing]) -> bool:
+    return any(
+        standing.kind == Standing.Kind.BANNED and is_surely_about(standing, contact)
+        for standing in standings
+    )
+
+
 def _was_always_approved(comment: Comment) -> bool:
-    """Tell of a writer who was approved as often as the operator wants, and never refused."""
+    """Tell of an address that was approved as often as the operator wants, and never refused."""
     needed = settings.PUBLISH_WRITERS_WITH_APPROVED
     if not needed:
         return False

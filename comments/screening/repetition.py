@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, Status
+from comments.models import Comment, Contact, Status
 from comments.screening.findings import Finding
 from comments.screening.simhash import distance, words
 
@@ -37,6 +37,15 @@ class Copy(NamedTuple):
     copy_of: int | None
     article_id: int
     email_digest: str
+    network: str
+    browser_digest: str
+
+    def is_from_sender_of(self, contact: Contact) -> bool:
+        """Tell whether address and place are the same: anybody can type an address."""
+        return self.email_digest == contact.email_digest and (
+            self.network == contact.network != ""
+            or self.browser_digest == contact.browser_digest != ""
+        )
 
 
 def check_repetition(comment: Comment) -> Finding | None:
@@ -46,16 +55,20 @@ def check_repetition(comment: Comment) -> Finding | None:
         return None
     elsewhere = {copy.article_id for copy in copies} - {comment.article_id}
     other_writers = {copy.email_digest for copy in copies} - {comment.contact.email_digest}
+    other_senders = [copy for copy in copies if not copy.is_from_sender_of(comment.contact)]
     decided = Counter(copy.status for copy in copies if copy.copy_of is None)
     if decided[Status.SPAM] or decided[Status.REJECTED]:
         score = _REFUSED_BEFORE
-    elif other_writers:
+    elif other_senders:
         score = _BY_OTHER_WRITERS
     elif elsewhere:
         score = _UNDER_OTHER_ARTICLES
     else:
         score = _REPEATED
-    return Finding(score, _reason(copies, len(elsewhere), len(other_writers)))
+    reason = _reason(copies, len(elsewhere), len(other_writers))
+    if other_senders and not other_writers:
+        reason += " " + _("From the same address, but not from the same browser or network.")
+    return Finding(score, reason)
 
 
 def find_copies(comment: Comment) -> list[Copy]:
@@ -77,7 +90,16 @@ def _recent_comments(comment: Comment) -> list[Copy]:
         Comment.objects.filter(simhash__isnull=False, created_at__gte=timezone.now() - _WINDOW)
         .exclude(pk=comment.pk)
         .newest_first()
-        .values_list("pk", "simhash", "status", "copy_of", "article_id", "contact__email_digest")
+        .values_list(
+            "pk",
+            "simhash",
+            "status",
+            "copy_of",
+            "article_id",
+            "contact__email_digest",
+            "contact__network",
+            "contact__browser_digest",
+        )
     )
     return [Copy(*row) for row in rows[:_COMPARED]]
 

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from comments.guests import is_surely_about
 from comments.models import Comment, Standing
 from comments.screening.findings import Finding
 
@@ -20,7 +21,12 @@ _SCORES: Final[dict[str, float]] = {
 def check_standing(comment: Comment) -> Finding | None:
     """Report whether address or network are banned, always held or trusted; the gravest wins."""
     standing = Standing.objects.in_force().about([comment.contact]).gravest()
-    return Finding(_SCORES[standing.kind], _reason(standing)) if standing else None
+    if standing is None:
+        return None
+    reason = _reason(standing)
+    if standing.kind == Standing.Kind.BANNED and not is_surely_about(standing, comment.contact):
+        reason += " " + _("It came from elsewhere than before: anybody can type an address.")
+    return Finding(_SCORES[standing.kind], reason)
 
 
 def _reason(standing: Standing) -> str:

@@ -216,9 +216,12 @@ def test_a_machine_publishes_only_where_the_operator_trusts_it_to(
 ) -> None:
     settings.PUBLISH_WRITERS_WITH_APPROVED = needed
     for before in earlier:
-        CommentFactory(status=before, email="ann@example.org")
+        CommentFactory(status=before, email="ann@example.org", browser="1" * 32)
     comment = CommentFactory(
-        email="Ann@example.org", lease_token=uuid4(), lease_ends_at=timezone.now()
+        email="Ann@example.org",
+        browser="1" * 32,
+        lease_token=uuid4(),
+        lease_ends_at=timezone.now(),
     )
     moderation.apply_screening(
         comment.pk, token=comment.lease_token, results=[result("links", score)]
@@ -227,6 +230,21 @@ def test_a_machine_publishes_only_where_the_operator_trusts_it_to(
     comment.article.refresh_from_db()
     assert comment.status == status
     assert comment.article.comment_count == (status == Status.APPROVED)
+
+
+def test_nobody_is_published_unseen_for_typing_a_regulars_address(settings: Settings) -> None:
+    settings.PUBLISH_WRITERS_WITH_APPROVED = 1
+    CommentFactory(status=Status.APPROVED, email="ann@example.org", browser="1" * 32)
+    for browser in ("", "2" * 32):
+        comment = CommentFactory(
+            email="ann@example.org",
+            browser=browser,
+            lease_token=uuid4(),
+            lease_ends_at=timezone.now(),
+        )
+        moderation.apply_screening(comment.pk, token=comment.lease_token, results=[])
+        comment.refresh_from_db()
+        assert comment.status == Status.IN_REVIEW
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from comments import moderation
 from comments.identity import email_digest
-from comments.models import Comment, Standing, Status
+from comments.models import Comment, Contact, Standing, Status
 from comments.screening import Result
 from comments.screening import findings as evidence
 from tests.clock import LONG_AGO
@@ -82,9 +82,28 @@ def test_nobody_borrows_trust_by_typing_an_address(browser: str) -> None:
 def test_a_held_writer_is_not_published_unseen(settings: Settings) -> None:
     settings.PUBLISH_WRITERS_WITH_APPROVED = 1
     prove_browser()
-    assert screened([]).status == Status.APPROVED
+    assert screened([], browser=BROWSER).status == Status.APPROVED
     StandingFactory(kind=HELD)
-    assert screened([]).status == Status.IN_REVIEW
+    assert screened([], browser=BROWSER).status == Status.IN_REVIEW
+
+
+def test_what_only_types_a_banned_address_waits_like_any_other() -> None:
+    """A rejection at sight would tell whoever tries addresses which of them are banned."""
+    CommentFactory(email=ANN, ip_address="203.0.113.1")
+    StandingFactory()
+    for _ in range(2):
+        assert screened([], ip_address="198.51.100.9").status == Status.IN_REVIEW
+        assert screened([], ip_address="").status == Status.IN_REVIEW
+    assert screened([], ip_address="203.0.113.9").status == Status.REJECTED
+
+
+def test_a_ban_follows_to_where_the_banned_browser_goes() -> None:
+    prove_browser()
+    StandingFactory()
+    moved = screened([], browser=BROWSER, ip_address="198.51.100.9")
+    Contact.objects.exclude(comment=moved).delete()
+    later = screened([], ip_address="198.51.100.8")
+    assert (moved.status, later.status) == (Status.REJECTED, Status.REJECTED)
 
 
 def test_a_banned_network_is_rejected_whoever_writes() -> None:
@@ -95,8 +114,9 @@ def test_a_banned_network_is_rejected_whoever_writes() -> None:
 
 
 def test_the_machine_says_neutrally_why_and_a_person_may_decide_otherwise(dana: User) -> None:
+    CommentFactory(email=ANN, ip_address="203.0.113.1")
     StandingFactory(reason="Insults everybody.")
-    comment = screened([])
+    comment = screened([], ip_address="203.0.113.2")
     [decision] = comment.decisions.all()
     assert decision.by is None
     assert decision.reason == str(moderation.TOLD_TO_THE_BANNED)

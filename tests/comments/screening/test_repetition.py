@@ -12,6 +12,7 @@ from tests.comments.factories import CommentFactory
 pytestmark = pytest.mark.django_db
 
 ONCE = "Much the same text was posted 1 other time in the 30 days before."
+ELSEWHERE = "From the same address, but not from the same browser or network."
 TEXT = "Make a thousand a week from home, write to me and I will tell you how it is done."
 
 
@@ -39,6 +40,11 @@ def test_a_short_text_is_never_a_repetition() -> None:
             f"{ONCE} Under 1 other article. At that time: Submitted: 1.",
         ),
         (
+            {"same_article": True, "same_address": True},
+            0.6,
+            f"{ONCE} At that time: Submitted: 1. {ELSEWHERE}",
+        ),
+        (
             {"same_article": True},
             0.6,
             f"{ONCE} From 1 other address. At that time: Submitted: 1.",
@@ -62,10 +68,14 @@ def test_a_copy_weighs_by_where_it_stood_and_what_became_of_it(
     fields: dict[str, object] = {"status": earlier.get("status", Status.SUBMITTED)}
     if "same_article" in earlier:
         fields["article"] = article
-    if "same_writer" in earlier:
+    if "same_writer" in earlier or "same_address" in earlier:
         fields["email"] = "ann@mail.example"
+    if "same_writer" in earlier:
+        fields["ip_address"] = "203.0.113.1"
     CommentFactory(body=TEXT, **fields)
-    comment = CommentFactory(body=TEXT, article=article, email="ann@mail.example")
+    comment = CommentFactory(
+        body=TEXT, article=article, email="ann@mail.example", ip_address="203.0.113.2"
+    )
     finding = check_repetition(comment)
     assert finding
     assert (finding.score, finding.reason) == (score, reason)

@@ -40,11 +40,19 @@ def test_what_was_ended_counts_no_more() -> None:
 
 
 def test_the_gravest_wins() -> None:
+    CommentFactory(email="ann@mail.example", ip_address="203.0.113.1")
     for kind in (TRUSTED, BANNED, HELD):
         StandingFactory(kind=kind, reason=f"It is {kind}.")
-    finding = check_standing(CommentFactory(email="ann@mail.example"))
+    finding = check_standing(CommentFactory(email="ann@mail.example", ip_address="203.0.113.7"))
     assert finding
     assert finding.reason == "Banned when this came (this address), for good: It is banned."
+
+
+def test_a_banned_address_that_is_only_typed_says_so() -> None:
+    StandingFactory()
+    finding = check_standing(CommentFactory(email="ann@mail.example"))
+    assert finding
+    assert finding.reason.endswith("anybody can type an address.")
 
 
 def test_how_long_is_said() -> None:
@@ -59,8 +67,8 @@ def test_a_comment_whose_network_was_erased_meets_no_ban_of_a_network() -> None:
     assert check_standing(CommentFactory(contact__ip_address=None)) is None
 
 
-def test_it_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_it_costs_two_queries_at_most(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     comment = CommentFactory(email="ann@mail.example")
     StandingFactory.create_batch(3)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         check_standing(comment)
