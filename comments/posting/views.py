@@ -37,11 +37,14 @@ def create_comment(request: HttpRequest, slug: str) -> HttpResponse:
     # Whatever the client claims: Python knows codecs that turn bytes into exceptions.
     request.encoding = "utf-8"
     try:
-        return _take_comment(request, slug)
+        response = _take_comment(request, slug)
     except DatabaseFailure as error:
         # Not the error's own words: a refused row is quoted in them.
         logger.error("A comment on %s could not be stored: %s", slug, type(error).__name__)  # noqa: TRY400
-        return _give_back(request, slug, status=503)
+        response = _give_back(request, slug, status=503)
+    # It repeats what was typed, or leads to a page whose address is a key.
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:

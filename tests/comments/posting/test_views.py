@@ -446,7 +446,7 @@ def test_when_the_database_is_away_the_text_comes_back_ready_to_send(
 
     monkeypatch.setattr("comments.posting.views.ReplyForm.is_valid", fail)
     response = post(client, {"comment": "Not <lost>"})
-    assert response.status_code == 503
+    assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
     assert "Not &lt;lost&gt;" in text_of(response)
     assert 'value="ann@example.org"' in text_of(response)
     assert 'action="/articles/ferry/comments/"' in text_of(response)
@@ -530,3 +530,29 @@ def test_a_nudge_carries_nothing_but_the_id(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(tasks, "_publisher", type("P", (), {"submit": submitted.append}))
     tasks.queue_screening(7)
     assert submitted == [7]
+
+
+@pytest.mark.parametrize(
+    ("typed", "headers", "status"),
+    [
+        ({}, {}, 303),
+        ({"name": ""}, {}, 422),
+        ({"comment": "Said before."}, {}, 409),
+        ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_no_copy_is_kept_of_a_page_that_repeats_what_was_typed(
+    typed: dict[str, str], headers: dict[str, str], status: int, client: Client, article: Article
+) -> None:
+    post(client, {"comment": "Said before."})
+    response = post(client, typed, **headers)
+    assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
+
+
+def test_no_copy_is_kept_of_what_a_flood_or_a_missing_page_gives_back(
+    client: Client, article: Article, settings: Settings
+) -> None:
+    settings.FLOOD_LIMITS_PER_ADDRESS = [(0, 60)]
+    missing = client.post("/articles/nowhere/comments/", TYPED)
+    for response, status in ((post(client), 429), (missing, 404)):
+        assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
