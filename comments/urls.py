@@ -11,7 +11,14 @@ from comments.desk.acts import (
     set_standing,
     uphold,
 )
-from comments.desk.queue import export_comments, keep_view, live_news, review, show_comment
+from comments.desk.queue import (
+    export_comments,
+    keep_view,
+    live_news,
+    review,
+    search_comments,
+    show_comment,
+)
 from comments.posting import create_comment
 from comments.receipt import appeal, confirm, show_receipt
 from comments.scorecard import scorecard
@@ -30,6 +37,7 @@ _review = [
     path("notes/", staff(add_note), name="review_note"),
     path("queues/", staff(keep_view), name="review_queues"),
     path("reply/", staff(reply_to_comment), name="review_reply"),
+    path("search/", staff(search_comments), name="review_search"),
     path("standings/", staff(set_standing), name="review_standing"),
     path("standings/end/", staff(end_standing), name="review_standing_end"),
     path("uphold/", staff(uphold), name="review_uphold"),

@@ -1,12 +1,16 @@
-"""Who is calling, also behind a reverse proxy."""
+"""Who is calling, also behind a reverse proxy; and what no address bar may hold."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from comments.identity import network_of, plain_address
+from comments.search import names_address
 
 
 class ClientAddressMiddleware:
@@ -22,6 +26,29 @@ class ClientAddressMiddleware:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         request.META["REMOTE_ADDR"] = _forwarded_address(request, peer)
         return self.get_response(request)
+
+
+class NoAddressInQueryMiddleware:
+    """Refuse a GET that names a mail address, in every list of comments that colleagues have.
+
+    What stands in an address bar is in histories, logs and bookmarks, and is sent to others.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        lists = reverse("admin:app_list", args=["comments"])
+        if request.method not in {"GET", "HEAD"} or not request.path.startswith(lists):
+            return self.get_response(request)
+        asked = request.GET.copy()
+        for name, values in request.GET.lists():
+            if names_address(f"{name} {' '.join(values)}"):
+                del asked[name]
+        if asked == request.GET:
+            return self.get_response(request)
+        messages.error(request, _("Search for an address in the review queue, not here."))
+        return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}".rstrip("?"))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,14 @@ class SavedQueue(models.Model):
         ordering = ["name"]
         verbose_name = _("kept view")
         verbose_name_plural = _("kept views")
+        constraints = [
+            # All moderators see it, also those who may see no address.
+            models.CheckConstraint(
+                condition=~Q(query__contains="@") & ~Q(query__contains="%40"),
+                name="kept_view_names_no_address",
+                violation_error_message=_("A view that searches for an address cannot be kept."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -90,6 +90,17 @@ def search(comments: CommentQuerySet, wanted: Wanted) -> CommentQuerySet:
     return comments.filter(pk__in=RawSQL(sql, params, BigIntegerField()))  # noqa: S611
 
 
+def having_address(address: str, *, vendor: str) -> tuple[str, list[str]]:
+    """Return the query, and its parameters, of the comments that came from such an address."""
+    is_domain = address.startswith("@")
+    sql = "SELECT comment_id FROM comments_contact WHERE "
+    if vendor == "postgresql":
+        column = POSTGRESQL_DOMAIN if is_domain else ADDRESS
+        return f"{sql}{column} LIKE %s", [re.sub(r"([\\%_])", r"\\\1", address) + "%"]
+    column = SQLITE_DOMAIN if is_domain else ADDRESS
+    return f"{sql}{column} BETWEEN %s AND %s", [address, address + _AFTER_ALL_CHARACTERS]
+
+
 def _in_sqlite(wanted: Wanted) -> tuple[str, list[str]]:
     match = " ".join(
         f'"{" ".join(phrase.words)}"{" *" if phrase.is_open else ""}' for phrase in wanted.phrases
@@ -108,9 +119,8 @@ def _by_reading(wanted: Wanted) -> tuple[str, list[str]]:
 def _or_from_address(wanted: Wanted, sql: str, params: list[str]) -> tuple[str, list[str]]:
     if not wanted.address:
         return sql, params
-    column = SQLITE_DOMAIN if wanted.address.startswith("@") else ADDRESS
-    sql += f" UNION SELECT comment_id FROM comments_contact WHERE {column} BETWEEN %s AND %s"  # noqa: S608
-    return sql, [*params, wanted.address, wanted.address + _AFTER_ALL_CHARACTERS]
+    of_address, more = having_address(wanted.address, vendor="sqlite")
+    return f"{sql} UNION {of_address}", [*params, *more]
 
 
 def _in_postgresql(wanted: Wanted) -> tuple[str, list[str]]:
@@ -122,6 +132,5 @@ def _in_postgresql(wanted: Wanted) -> tuple[str, list[str]]:
     if not wanted.address:
         # Found for itself, whatever it is joined with: to read a text into words is slow.
         return f"{sql} OFFSET 0", [match]
-    column = POSTGRESQL_DOMAIN if wanted.address.startswith("@") else ADDRESS
-    sql += f" UNION SELECT comment_id FROM comments_contact WHERE {column} LIKE %s"  # noqa: S608
-    return sql, [match, re.sub(r"([\\%_])", r"\\\1", wanted.address) + "%"]
+    of_address, params = having_address(wanted.address, vendor="postgresql")
+    return f"{sql} UNION {of_address}", [match, *params]

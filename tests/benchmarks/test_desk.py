@@ -17,6 +17,7 @@ from comments import moderation
 from comments.desk.listing.paging import OLDEST, RISKIEST, in_order, mark_newest
 from comments.models import Comment, Status
 from comments.moderation import bulk
+from comments.search import hide_address
 from tests.comments.desk.page import URL
 from tests.comments.factories import UserFactory
 
@@ -31,7 +32,7 @@ VIEWS = {
     "rare words": "q=lighthouse+trombone",
     "phrase": 'q="the+old+quay"',
     "no such word": "q=zeppelin",
-    "address": "q=reader77@",
+    "address": "who=reader77@",
     "finding": "check=links",
     "no such finding": "check=akismet",
     "article": "article=number+7",
@@ -93,7 +94,9 @@ def test_search_and_filters_are_as_quick_however_many_wait(client: Client) -> No
     for size in SIZES:
         fill(size)
         for name, query in VIEWS.items():
-            took, queries = measure(client, f"?{query}")
+            field, _, typed = query.partition("=")
+            asked = f"who={hide_address(typed)}" if field == "who" else query
+            took, queries = measure(client, f"?{asked}")
             times = took / smallest.setdefault(name, took)
             print(f"  {name:16} {took:6.1f} ms ×{times:.2f} {queries:3} queries")
 

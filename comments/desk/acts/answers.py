@@ -14,6 +14,7 @@ from comments.desk.acts.requests import (
     context_of_cards,
     filter_of,
     is_asked_by_script,
+    query_of,
     undoable_by,
 )
 from comments.desk.card import NOTHING_TYPED, GivenBack, build_cards
@@ -37,7 +38,7 @@ def answer(
     if not is_asked_by_script(request):
         # Without a place of our own, browsers would go to the one that they were at before.
         place = f"comment-{then}" if then else "content-start"
-        view = f"{reverse('comments:review')}?{request.META['QUERY_STRING']}"
+        view = f"{reverse('comments:review')}?{query_of(request)}"
         return HttpResponseRedirect(f"{view.rstrip('?')}#{place}", status=303)
     asked = filter_of(request)
     comments = Comment.objects.filter(pk__in=list(shown))

@@ -14,6 +14,7 @@ from comments.desk.acts.writer_forms import StandingForm
 from comments.desk.card import verbs_for
 from comments.desk.listing import FilterForm
 from comments.models import BulkJob, ModeratorAction
+from comments.search import names_address
 
 # How long a finished job is still told of.
 _RECENT: Final = timedelta(minutes=2)
@@ -33,6 +34,12 @@ def is_asked_by_script(request: HttpRequest) -> bool:
 def filter_of(request: StaffRequest) -> FilterForm:
     """Read the view that the address bar asks for."""
     return FilterForm(request.GET, may_see_addresses=request.user.has_perm("comments.view_contact"))
+
+
+def query_of(request: StaffRequest) -> str:
+    """Return the view of the address bar, as it is, but for addresses that somebody typed there."""
+    asked = request.META["QUERY_STRING"]
+    return filter_of(request).as_query() if names_address(asked) else str(asked)
 
 
 def jobs_of(request: StaffRequest) -> list[BulkJob]:

@@ -32,10 +32,9 @@ from comments.models import (
     load_together,
 )
 from comments.screening import CHECK_LABELS
-from comments.search import Wanted, search
+from comments.search import Wanted, find_address, names_address, search
 
-_NARROWING: Final = (
-    "q",
+_BEHIND_MORE_FILTERS: Final = (
     "check",
     "section",
     "article",
@@ -45,9 +44,10 @@ _NARROWING: Final = (
     "by",
     "reason",
     "writer",
-    "wave",
 )
+_NARROWING: Final = ("q", "who", "wave", *_BEHIND_MORE_FILTERS)
 BIGGEST_ID: Final = 2**63 - 1
+_NOTHING: Final = Wanted(phrases=())
 
 
 class Rows(NamedTuple):
@@ -110,7 +110,8 @@ class FilterForm(forms.Form):
 
     `status` is one of the tabs, a status or `APPEALS`; `comment` the number of one comment,
     whatever its status; `writer` the number of a comment whose writer's others are wanted: never
-    an address; `wave` the name of comments that are much the same.
+    an address; `wave` the name of comments that are much the same; `who` what stands for an
+    address that was searched for (see `comments.search`), where `q` is words.
     """
 
     status = forms.ChoiceField(
@@ -127,6 +128,7 @@ class FilterForm(forms.Form):
     wave = forms.IntegerField(
         min_value=1, max_value=BIGGEST_ID, required=False, widget=forms.HiddenInput
     )
+    who = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     q = forms.CharField(max_length=200, required=False)
     check = forms.ChoiceField(
         label=_("Finding"),
@@ -187,6 +189,9 @@ class FilterForm(forms.Form):
             )
         # What the address bar says wrongly is said beside its field, and left out.
         self.is_valid()
+        if self.address and not self["q"].value():
+            # Only to those who may see it, and who would type it again to change it.
+            self.fields["q"].widget.attrs["value"] = self.address
 
     @cached_property
     def offered(self) -> Offered:
@@ -225,7 +230,7 @@ class FilterForm(forms.Form):
     @property
     def more_is_asked(self) -> bool:
         """Whether the view differs from its tab by more than the search for words, or a wave."""
-        return any(self.cleaned_data.get(name) for name in (*_NARROWING[1:-1], "order"))
+        return any(self.cleaned_data.get(name) for name in (*_BEHIND_MORE_FILTERS, "order"))
 
     @property
     def view_fields(self) -> list[forms.BoundField]:
@@ -234,14 +239,31 @@ class FilterForm(forms.Form):
         names = [*order, "check", "section", "article", "age", "since", "until", "by", "reason"]
         return [self[name] for name in names]
 
-    def as_query(self) -> str:
+    @cached_property
+    def address(self) -> str:
+        """The address, or its part, that `who` stands for; empty for those who may not see it."""
+        hidden = self.cleaned_data.get("who")
+        return find_address(hidden) if hidden and self.may_see_addresses else ""
+
+    @property
+    def is_about_somebody(self) -> bool:
+        """Whether the view is of one writer, or of an address: nothing to keep or to share."""
+        return bool(self.cleaned_data.get("who") or self.cleaned_data.get("writer"))
+
+    def as_query(self, *, leave_out: Collection[str] = ()) -> str:
         """Write the view as it can stand in an address: what was understood, and nothing else."""
         kept = {
             name: self.data[name]
             for name in self.fields
-            if name not in {"comment", "writer", "wave"} and self.cleaned_data.get(name)
+            if name not in {"comment", *leave_out}
+            and self.cleaned_data.get(name)
+            and not names_address(self.data[name])
         }
         return urlencode(kept)
+
+    def as_kept_query(self) -> str:
+        """Write what can be kept of the view: nothing that is about one writer, or one text."""
+        return self.as_query(leave_out={"writer", "wave", "who"})
 
     @property
     def collapses_waves(self) -> bool:
@@ -285,10 +307,13 @@ class FilterForm(forms.Form):
         return next(one for one in offered if getattr(one, choice.key) == typed)
 
     def _wanted(self) -> Wanted | None:
+        """Return what is looked for. A view that must not be shown is empty, and never all."""
+        if self.cleaned_data.get("who"):
+            return Wanted.words_or_address(self.address) if self.address else _NOTHING
         typed: str = self.cleaned_data.get("q", "")
         if not typed:
             return None
-        return Wanted.words_or_address(typed) if self.may_see_addresses else Wanted.words(typed)
+        return _NOTHING if names_address(typed) else Wanted.words(typed)
 
     def _conditions(self) -> Iterator[Q]:
         """Yield what is asked of columns of the comments themselves."""

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from comments.desk.acts import StaffRequest, filter_of
 from comments.models import SavedQueue
+from comments.search import names_address
 
 
 class QueueForm(forms.ModelForm[SavedQueue]):
@@ -24,16 +25,26 @@ class QueueForm(forms.ModelForm[SavedQueue]):
             }
         }
 
+    def clean_name(self) -> str:
+        """The name is shown to all, also to those who may not see addresses."""
+        name: str = self.cleaned_data["name"]
+        if names_address(name):
+            raise ValidationError(_("Please leave addresses out of the name: all can read it."))
+        return name
+
 
 @require_POST
 def keep_view(request: StaffRequest) -> HttpResponse:
     """Give the view in the address bar a name, for all moderators; come back to it."""
     if not request.user.has_perm("comments.add_savedqueue"):
         raise PermissionDenied
-    query = filter_of(request).as_query()
+    asked = filter_of(request)
+    query = asked.as_query()
     form = QueueForm(request.POST)
-    if form.is_valid():
-        form.instance.query = query
+    if asked.is_about_somebody:
+        messages.error(request, _("A search for one writer cannot be kept."))
+    elif form.is_valid():
+        form.instance.query = query = asked.as_kept_query()
         form.save()
         messages.success(request, _("This view is kept as “%s”.") % form.instance.name)
     else:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -33,21 +33,12 @@ def page(client: Client, path: str, **asked: Any) -> str:
     return str(response.content.decode())
 
 
-def test_without_the_permission_no_address_is_searched(client: Client) -> None:
-    trainee = UserFactory(is_staff=True)
-    trainee.user_permissions.add(Permission.objects.get(codename="view_comment"))
-    client.force_login(trainee)
-    CommentFactory(email="ann@example.org", name="Ann")
-    assert "0 comments" in page(client, COMMENTS, q="ann@example.org")
-
-
-@pytest.mark.parametrize("words", ["harbour", "Ann", "ann@example.org"])
-def test_comments_are_found_by_text_name_and_address(
-    client: Client, moderator: User, words: str
-) -> None:
+@pytest.mark.parametrize("words", ["harbour", "Ann"])
+def test_comments_are_found_by_text_and_name(client: Client, moderator: User, words: str) -> None:
     CommentFactory(body="By the harbour.", name="Ann", email="ann@example.org")
     CommentFactory()
     assert "1 comment" in page(client, COMMENTS, q=words)
+    assert "0 comments" in page(client, COMMENTS, q="example.org")
 
 
 @pytest.mark.parametrize("action", ["add/", "{pk}/delete/"])

@@ -40,6 +40,12 @@ class Desk:
         assert response.status_code == 200
         return response
 
+    def search(self, typed: str, **asked: Any) -> Any:
+        """Post the search form, and follow to the page."""
+        response = self.client.post(f"{URL}search/", {"q": typed, **asked})
+        assert response.status_code == 303
+        return self.client.get(response["Location"])
+
     def post(self, verb: str, *seen: str, query: str = "", **fields: Any) -> Any:
         """Send a decision on `id:version` pairs and stay at the redirect."""
         return self.client.post(URL + query, {"verb": verb, "comment": seen, **fields})

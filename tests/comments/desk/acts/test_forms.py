@@ -34,13 +34,13 @@ def test_search_looks_in_text_name_and_address(desk: Desk, words: str, found: bo
         body="The winter timetable.", name="Hanno Petersen", email="hanno@mail.example"
     )
     waiting_comment()
-    assert cards_of(desk.show(q=words)) == ([comment.pk] if found else [])
+    assert cards_of(desk.search(words)) == ([comment.pk] if found else [])
 
 
 def test_an_address_is_searched_for_among_comments_that_have_none(desk: Desk) -> None:
     wanted = waiting_comment(email="hanno@mail.example")
     waiting_comment(contact=None)
-    assert cards_of(desk.show(q="hanno@mail.example")) == [wanted.pk]
+    assert cards_of(desk.search("hanno@mail.example")) == [wanted.pk]
 
 
 def test_a_finding_can_be_asked_for(desk: Desk) -> None:

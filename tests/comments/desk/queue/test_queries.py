@@ -30,6 +30,7 @@ from comments.models import (
     SavedQueue,
     Status,
 )
+from comments.search import hide_address
 from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.comments.desk.page import URL, Desk, cards_of, waiting_comment
 from tests.comments.factories import (
@@ -48,6 +49,8 @@ MOST: Final = 20
 # By columns, table, and what tells it from others of that table. Brackets are angular, and empty
 # around a subquery: see `outline`.
 PURPOSES: Final = {
+    "whose address is searched for": r'^SELECT "comments_contact"\."email" AS "email" FROM'
+    r' "comments_contact" WHERE "comments_contact"\."comment_id" = ',
     "the session": r'FROM "django_session"',
     "who is asking": r'^SELECT "auth_user"\."id".* FROM "auth_user" WHERE "auth_user"\."id" = ',
     "what they themselves may do": r'FROM "auth_permission" .*"auth_user_user_permissions"',
@@ -245,7 +248,6 @@ def test_a_page_asks_the_same_for_twenty_cards_as_for_one(
 
 FILTERS: Final[dict[str, dict[str, Any]]] = {
     "text": {"q": "remark"},
-    "address": {"q": "writer1@"},
     "finding": {"check": "links"},
     "article": {"article": "a"},
     "age": {"age": "today"},
@@ -281,6 +283,13 @@ def test_a_filtered_page_asks_twice_more_at_most(
     full = full + FILTERED + BY_INDEX
     assert asked_by(desk, **asked) == full
     assert full.total() <= MOST
+
+
+def test_a_search_for_an_address_asks_once_more_whose_it_is(desk: Desk, colleague: User) -> None:
+    add_cards(Status.IN_REVIEW, 2, by=colleague)
+    asked = {"who": hide_address("writer1@")}
+    full = PAGE if cards_of(desk.show(**asked)) else PAGE - WAVES - CARDS + OFFERED
+    assert asked_by(desk, **asked) == full + FILTERED + Counter(["whose address is searched for"])
 
 
 def test_where_a_filter_finds_little_by_risk_the_looking_has_two_parts(
