@@ -7,6 +7,7 @@ from comments.guests.fields import (
     NameField,
     SecondsField,
     TypedField,
+    WebsiteField,
 )
 from comments.guests.no_files import NoFiles
 from comments.guests.origin import is_from_our_own_page
@@ -30,6 +31,7 @@ __all__ = [
     "Proof",
     "SecondsField",
     "TypedField",
+    "WebsiteField",
     "Written",
     "clean_typed",
     "confirm_address",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from comments.guests.typed_text import clean_typed, has_something_to_read
 from comments.markup import words_of
+from comments.web_addresses import as_web_address
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
 _BLANK_LINES_AT_START: Final = re.compile(r"\A(?:[^\S\n]*\n)+")
@@ -48,6 +49,17 @@ class AddressField(forms.EmailField):
     def to_python(self, value: Any) -> str:
         shown = (char for char in str(value or "") if unicodedata.category(char) != "Cf")
         return str(super().to_python(clean_typed("".join(shown))))
+
+
+class WebsiteField(forms.CharField):
+    """A web address that others may be led to, written so that it passes for no other."""
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value))
+        address = as_web_address(typed)
+        if typed and not address:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return address
 
 
 class SecondsField(forms.IntegerField):

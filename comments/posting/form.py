@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout, Submit
@@ -23,6 +22,7 @@ from comments.guests import (
     CommentField,
     NameField,
     SecondsField,
+    WebsiteField,
     clean_typed,
 )
 from comments.identity import network_of, plain_address
@@ -58,11 +58,10 @@ class ReplyForm(forms.Form):
             "invalid": gettext_lazy("Please enter an email address such as name@example.com."),
         },
     )
-    website = forms.URLField(
+    website = WebsiteField(
         label=gettext_lazy("Website"),
         max_length=WEBSITE_MAX_LENGTH,
         required=False,
-        assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
         error_messages={
             "invalid": gettext_lazy("Please enter a web address such as https://example.com."),
@@ -115,13 +114,6 @@ class ReplyForm(forms.Form):
         text: str = self.cleaned_data["comment"]
         refuse_too_many_tags(text)
         return text
-
-    def clean_website(self) -> str:
-        """Refuse what Django's URLField lets through and no reader should be led to."""
-        website: str = self.cleaned_data["website"]
-        if website and not _leads_to_a_named_host(website):
-            raise ValidationError(self.fields["website"].error_messages["invalid"], code="invalid")
-        return website
 
     def clean(self) -> dict[str, Any]:
         self._refuse_flood()
@@ -233,18 +225,6 @@ def refuse_too_many_tags(text: str) -> None:
             % {"max": MAX_TAGS, "count": text.count("<")},
             code="too_many_tags",
         )
-
-
-def _leads_to_a_named_host(address: str) -> bool:
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    return (
-        parts.scheme in {"http", "https"}
-        and "." in host.strip(".")
-        and not host.rsplit(".", 1)[-1].isdigit()
-        and not {"@", "\\", "["} & set(parts.netloc)
-        and address == clean_typed(address)
-    )
 
 
 def _floods(column: str, value: str, limits: list[tuple[int, int]]) -> bool:
