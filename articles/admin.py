@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
-from articles.forms import ArticleForm
+from articles.forms import ArticleForm, SectionForm
 from articles.models import Article, ArticleQuerySet, Section
 
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic when it runs
+    form = SectionForm
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]
-    prepopulated_fields = {"slug": ["name"]}
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -75,7 +75,6 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         ),
     ]
     readonly_fields = ["picture", "corrected_at"]
-    prepopulated_fields = {"slug": ["headline"]}
 
     list_display = [
         "headline",

@@ -1,6 +1,6 @@
 """The form of an article: may an editor save it so, and what follows from it."""
 
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import clean_body
-from articles.models import Article
+from articles.models import Addressed, Article, Section
+
+_Addressed = TypeVar("_Addressed", bound=Addressed)
+_HELP_FOR_SLUG: Final = _(
+    "The last part of the address; left empty, it is made for you. Where it changes, the old"
+    " address leads to the new one for good."
+)
 
 
 class BodyEditor(forms.Textarea):
@@ -38,7 +44,43 @@ class BodyEditor(forms.Textarea):
         return super().get_context(name, value, {**(attrs or {}), "data-body-editor": True})
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class AddressedForm(forms.ModelForm[_Addressed]):
+    """A form whose slug may be left empty: it is made from what names the thing."""
+
+    named_by: str
+
+    class Media:
+        js = [Script("articles/slug.js", type="module")]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who may only look gets no fields.
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.widget.attrs["data-slug-of"] = self.named_by
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("slug") == "" and data.get(self.named_by):
+            data["slug"] = self.instance.free_slug_for(data[self.named_by])
+            if not data["slug"]:
+                self.add_error("slug", _("There are no letters to make an address of: write one."))
+        return data
+
+
+class SectionForm(AddressedForm[Section]):
+    named_by = "name"
+
+    class Meta:
+        model = Section
+        fields = ["name", "slug", "position"]
+        widgets = {"slug": forms.TextInput(attrs={"class": "vTextField"})}
+        help_texts = {"slug": _HELP_FOR_SLUG}
+
+
+class ArticleForm(AddressedForm[Article]):
+    named_by = "headline"
+
     """An article as editors change it.
 
     The buttons `_publish` and `_unpublish` beside Save decide the status, whatever is chosen.
@@ -59,7 +101,7 @@ class ArticleForm(forms.ModelForm[Article]):
             "correction": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
         }
         help_texts = {
-            "slug": _("The article's address. Links to it break when this changes."),
+            "slug": _HELP_FOR_SLUG,
             "published_at": _("Left empty, it is the moment of publishing."),
             "lead_image_alt": _("What the picture shows, for those who can't see it."),
             "source_name": _("Printed at the foot as “Original Source”."),

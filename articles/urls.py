@@ -7,9 +7,9 @@ from articles.sitemaps import sitemap
 app_name = "articles"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sections/<slug:slug>/", views.section, name="section"),
-    path("articles/<slug:slug>/", views.article, name="article"),
-    path("articles/<slug:slug>/preview/", views.preview, name="preview"),
+    path("sections/<address:slug>/", views.section, name="section"),
+    path("articles/<address:slug>/", views.article, name="article"),
+    path("articles/<address:slug>/preview/", views.preview, name="preview"),
     path("feed/", ArticleFeed(), name="feed"),
     path("sitemap.xml", sitemap, name="sitemap"),
 ]

@@ -12,10 +12,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleQuerySet, Section
+from articles.moved import moved
 
 PAGE_SIZE: Final = 20
 
@@ -34,7 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_revalidated
 def section(request: HttpRequest, slug: str) -> HttpResponse:
-    chosen = get_object_or_404(Section, slug=slug)
+    chosen = Section.objects.filter(slug=slug).first()
+    if chosen is None:
+        return moved(request, get_object_or_404(Section.objects.at(slug)).get_absolute_url())
     return _render_list(
         request, "articles/section.html", Article.objects.filter(section=chosen), section=chosen
     )
@@ -44,7 +49,10 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @_revalidated
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     articles = Article.objects.published().select_related("section")
-    return render_article(request, get_object_or_404(articles, slug=slug))
+    found = articles.filter(slug=slug).first()
+    if found is None:
+        return moved(request, get_object_or_404(articles.at(slug)).get_absolute_url())
+    return render_article(request, found)
 
 
 @require_safe
@@ -57,7 +65,9 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         or request.user.has_perm("articles.change_article")
     ):
         raise PermissionDenied
-    found = get_object_or_404(Article.objects.select_related("section"), slug=slug)
+    found = get_object_or_404(Article.objects.select_related("section").at(slug))
+    if found.slug != slug:
+        return moved(request, reverse("articles:preview", args=[found.slug]))
     response = render_article(request, found, is_preview=True)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -79,7 +89,8 @@ def _render_list(
     # One more than is shown tells whether there are older ones.
     found = list(articles[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    older_url = f"{request.path}?before={_place_of(shown[-1])}" if len(found) > PAGE_SIZE else ""
+    here = escape_uri_path(request.path)
+    older_url = f"{here}?before={_place_of(shown[-1])}" if len(found) > PAGE_SIZE else ""
     return render(request, template, {"articles": shown, "older_url": older_url, **context})
 
 

@@ -44,8 +44,8 @@ _review = [
 ]
 
 urlpatterns = [
-    path("articles/<slug:slug>/comments/", create_comment, name="create"),
-    path("articles/<slug:slug>/comments/feed/", ArticleCommentsFeed(), name="feed"),
+    path("articles/<address:slug>/comments/", create_comment, name="create"),
+    path("articles/<address:slug>/comments/feed/", ArticleCommentsFeed(), name="feed"),
     path("receipts/<str:token>/", show_receipt, name="receipt"),
     path("receipts/<str:token>/appeal/", appeal, name="appeal"),
     path("confirm/<str:token>/", confirm, name="confirm"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -15,5 +16,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_url": settings.SITE_URL,
         "contact_email": settings.CONTACT_EMAIL,
         "house_rules_url": settings.HOUSE_RULES_URL,
-        "canonical_url": settings.SITE_URL + request.path,
+        "canonical_url": settings.SITE_URL + escape_uri_path(request.path),
     }

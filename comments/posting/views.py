@@ -48,7 +48,8 @@ def create_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
-    article = Article.objects.published().select_related("section").filter(slug=slug).first()
+    # Taken at an address that the article had, too: a redirect would lose what was typed.
+    article = Article.objects.published().select_related("section").at(slug).first()
     if article is None:
         return _give_back(request, slug, status=404)
     form = ReplyForm(

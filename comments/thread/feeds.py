@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.atom import tag_uri
 from articles.feeds import CheckedFeed
 from articles.models import Article
+from articles.moved import moved
 from comments.models import Comment
 
 NEWEST = 50
@@ -21,8 +22,16 @@ NEWEST = 50
 class ArticleCommentsFeed(CheckedFeed):
     """The newest comments under an article; links follow SITE_URL, not the request's host."""
 
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return super().__call__(request, *args, **kwargs)
+        except Http404:
+            article = get_object_or_404(Article.objects.published().at(str(kwargs["slug"])))
+            return moved(request, reverse("comments:feed", args=[article.slug]))
+
     def get_object(self, request: HttpRequest, slug: str) -> Article:  # noqa: ARG002 (Django's signature)
-        return get_object_or_404(Article.objects.published(), slug=slug)
+        article: Article = get_object_or_404(Article.objects.published(), slug=slug)
+        return article
 
     def title(self, article: Article) -> str:
         return _("Comments on %(headline)s") % {"headline": article.headline}

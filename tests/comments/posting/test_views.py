@@ -556,3 +556,28 @@ def test_no_copy_is_kept_of_what_a_flood_or_a_missing_page_gives_back(
     missing = client.post("/articles/nowhere/comments/", TYPED)
     for response, status in ((post(client), 429), (missing, 404)):
         assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
+
+
+@pytest.mark.parametrize("typed", [{}, {"email": ""}], ids=["taken", "with an error"])
+def test_a_comment_for_a_former_address_is_taken_and_its_receipt_follows(
+    client: Client, article: Article, typed: dict[str, str]
+) -> None:
+    article.slug = "паром"
+    article.save()
+    response = post(client, typed)
+    if typed:
+        assert response.status_code == 422
+        assert f'action="{article.get_absolute_url()}comments/"' in text_of(response)
+        return
+    assert response.status_code == 303
+    assert Comment.objects.get().article == article
+    receipt = client.get(response["Location"])
+    assert f'href="{article.get_absolute_url()}' in text_of(receipt)
+
+
+def test_who_reloads_a_former_address_is_led_to_the_form(client: Client, article: Article) -> None:
+    article.slug = "steamer"
+    article.save()
+    response = client.get("/articles/ferry/comments/", follow=True)
+    assert response.redirect_chain[-1] == (article.get_absolute_url(), 301)
+    assert response.status_code == 200

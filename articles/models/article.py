@@ -1,4 +1,4 @@
-"""Articles and their sections. Nothing here knows of comments but how an article is commented."""
+"""Articles. Nothing here knows of comments but how an article is commented."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from articles.body import BodyField, strip_controls
+from articles.models.address import Addressed, AddressedQuerySet
+from articles.models.section import Section
 from articles.pictures import PictureField
+from articles.slugs import SlugField
 
 # Fields that reach feeds as plain text.
 _PLAIN_TEXTS: Final = frozenset(
@@ -30,24 +33,7 @@ _PLAIN_TEXTS: Final = frozenset(
 )
 
 
-class Section(models.Model):
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    slug = models.SlugField(_("slug"), max_length=80, unique=True)
-    position = models.PositiveSmallIntegerField(_("position in the menu"), default=0)
-
-    class Meta:
-        ordering = ["position", "name"]
-        verbose_name = _("section")
-        verbose_name_plural = _("sections")
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("articles:section", args=[self.slug])
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ArticleQuerySet(AddressedQuerySet):
     def published(self) -> Self:
         """Articles that readers may see now: a scheduled one whose time has come is among them."""
         return self.filter(
@@ -76,7 +62,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_related("section").defer("body")
 
 
-class Article(models.Model):
+class Article(Addressed):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         SCHEDULED = "scheduled", _("Scheduled")
@@ -88,7 +74,7 @@ class Article(models.Model):
         CLOSED = "closed", _("Closed")
 
     headline = models.CharField(_("headline"), max_length=200)
-    slug = models.SlugField(_("slug"), max_length=200, unique=True)
+    slug = SlugField(_("slug"), max_length=200, unique=True)
     deck = models.TextField(_("deck"), blank=True, help_text=_("The summary under the headline."))
     body = BodyField(_("body"), blank=True)
     section = models.ForeignKey(
