@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import F, URLField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,9 +16,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import to_historic
 
 from articles.forms import ArticleForm, SectionForm
 from articles.models import Article, ArticleQuerySet, Section
+from articles.restoring import RestoreForm
 
 
 @admin.register(Section)
@@ -74,6 +77,14 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
             },
         ),
     ]
+    fieldsets_of_version = [
+        (
+            _("Story"),
+            {"fields": ["headline", "section", "byline", "deck", "body", "seen"]},
+        ),
+        *fieldsets[1:3],
+        (_("As it is today, unless you tick it"), {"fields": ["restore"]}),
+    ]
     readonly_fields = ["picture", "corrected_at"]
 
     list_display = [
@@ -94,6 +105,7 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
     ordering = [F("published_at").desc(nulls_first=True), "-pk"]
     actions = ["publish", "unpublish"]
     object_history_list_template = "admin/articles/article/history_list.html"
+    object_history_form_template = "admin/articles/article/restore.html"
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     class Media:
@@ -168,6 +180,10 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         )
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        if version := to_historic(obj):
+            said = _("The text of “%(headline)s” is as it was on %(when)s again.")
+            words = {"headline": obj.headline, "when": _short(version.history_date)}
+            return self._stay(request, obj, said % words)
         return self._response_to_button(request, obj) or super().response_change(request, obj)
 
     def _response_to_button(self, request: HttpRequest, article: Article) -> HttpResponse | None:
@@ -178,8 +194,23 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
             said = _("“%(headline)s” is a draft again. Its comments are kept.")
         else:
             return None
-        self.message_user(request, said % {"headline": article.headline}, messages.SUCCESS)
+        return self._stay(request, article, said % {"headline": article.headline})
+
+    def _stay(self, request: HttpRequest, article: Article, said: str) -> HttpResponse:
+        self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, **kwargs: Any
+    ) -> type[ArticleForm]:
+        if to_historic(obj):
+            kwargs["form"] = RestoreForm
+        form: type[ArticleForm] = super().get_form(request, obj, **kwargs)
+        return form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        del request
+        return self.fieldsets_of_version if to_historic(obj) else self.fieldsets
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
@@ -187,10 +218,19 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         """Go back to an earlier version: the package would save for whoever may look at it."""
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
-        response: HttpResponse = super().history_form_view(
-            request, object_id, version_id, extra_context
-        )
+        with transaction.atomic():
+            response: HttpResponse = super().history_form_view(
+                request, object_id, version_id, extra_context
+            )
         return response
+
+    def history_form_view_title(self, request: HttpRequest, obj: Article) -> str:
+        said = (
+            _("The version of %(when)s")
+            if self.revert_disabled(request, obj)
+            else _("Restore the version of %(when)s")
+        )
+        return said % {"when": _short(to_historic(obj).history_date)}
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None
