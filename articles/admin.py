@@ -1,14 +1,15 @@
 """Where editors work: the list of articles, the form, the buttons, the history."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, URLField
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,9 +19,20 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import to_historic
 
+from articles.conflicts import differences
 from articles.forms import ArticleForm, SectionForm
+from articles.kept_pictures import forget_picture, keep_picture
 from articles.models import Article, ArticleQuerySet, Section
 from articles.restoring import RestoreForm
+from articles.unsaved import discard_copy, keep_copy, keeping_what_was_typed, kept_picture
+from articles.working_copies import forget, give_back
+
+# The pages on which an article is written.
+_FORMS: Final = {
+    "articles_article_add",
+    "articles_article_change",
+    "articles_article_simple_history",
+}
 
 
 @admin.register(Section)
@@ -110,6 +122,7 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
 
     class Media:
         css = {"all": ["articles/admin.css"]}
+        js = [Script("articles/working-copy.js", type="module")]
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, article: Article) -> str:
@@ -206,7 +219,54 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         if to_historic(obj):
             kwargs["form"] = RestoreForm
         form: type[ArticleForm] = super().get_form(request, obj, **kwargs)
+        # Django makes a class of its own for each request.
+        form.editor = request.user
         return form
+
+    def get_urls(self) -> list[Any]:
+        urls: list[Any] = super().get_urls()
+        for url in urls:
+            if url.name in _FORMS:
+                url.callback = keeping_what_was_typed(url.callback)
+        staff = self.admin_site.admin_view
+        own = [
+            path("working-copy/", keep_copy, name="articles_keep_copy"),
+            path("working-copy/discard/", staff(discard_copy), name="articles_discard_copy"),
+            path(
+                "kept-picture/<str:reference>/", staff(kept_picture), name="articles_kept_picture"
+            ),
+        ]
+        return [*own, *urls]
+
+    def save_model(
+        self, request: HttpRequest, obj: Article, form: ArticleForm, change: Any
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        forget_picture(form, "lead_image")
+        forget(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        obj = kwargs.get("obj")
+        if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
+            context |= self._keep_and_give_back(request, context["adminform"].form)
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
+
+    def render_history_view(
+        self, request: HttpRequest, template: str, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        if "adminform" in context and self.has_change_permission(request):
+            context |= self._keep_and_give_back(request, context["adminform"].form)
+        response: HttpResponse = super().render_history_view(request, template, context, **kwargs)
+        return response
+
+    def _keep_and_give_back(self, request: HttpRequest, form: ArticleForm) -> dict[str, Any]:
+        if form.is_bound:
+            keep_picture(form, "lead_image", owner=request.user)
+        conflict = differences(form, form.theirs) if form.theirs else []
+        return {**give_back(request, form), "conflict": conflict}
 
     def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
         del request

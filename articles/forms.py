@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import clean_body
+from articles.kept_pictures import KeptPictureFormField, PictureInput
 from articles.models import Addressed, Article, Section
 
 _Addressed = TypeVar("_Addressed", bound=Addressed)
@@ -79,12 +80,15 @@ class SectionForm(AddressedForm[Section]):
 
 
 class ArticleForm(AddressedForm[Article]):
-    named_by = "headline"
-
     """An article as editors change it.
 
     The buttons `_publish` and `_unpublish` beside Save decide the status, whatever is chosen.
     """
+
+    named_by = "headline"
+    # Who works on it, and what a colleague saved meanwhile.
+    editor: Any = None
+    theirs: Any = None
 
     # The latest version in the history when the form was opened.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -97,9 +101,11 @@ class ArticleForm(AddressedForm[Article]):
             "slug": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "deck": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
             "body": BodyEditor,
+            "lead_image": PictureInput,
             "lead_image_alt": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "correction": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
         }
+        field_classes = {"lead_image": KeptPictureFormField}
         help_texts = {
             "slug": _HELP_FOR_SLUG,
             "published_at": _("Left empty, it is the moment of publishing."),
@@ -115,6 +121,8 @@ class ArticleForm(AddressedForm[Article]):
         if latest := self._latest_version():
             self.initial["seen"] = latest.pk
         # Who may only look gets no fields.
+        if field := self.fields.get("lead_image"):
+            field.widget.owner = self.editor
         if field := self.fields.get("published_at"):
             for part, label in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
                 part.attrs["aria-label"] = label
@@ -165,7 +173,10 @@ class ArticleForm(AddressedForm[Article]):
         latest = self._latest_version()
         if latest is None or seen is None or latest.pk == seen:
             return
-        self.data = {**dict(self.data.items()), "seen": str(latest.pk)}
+        self.theirs = latest
+        typed: Any = self.data
+        self.data = typed = typed.copy()
+        typed["seen"] = str(latest.pk)
         colleague = latest.history_user
         self.add_error(
             None,

@@ -41,9 +41,10 @@ class RestoreForm(ArticleForm):
             self._keep_what_is_now(self._present)
         offered = [(group, _then_and_now(group, self._then, self._present)) for group in GROUPS]
         # What is the same is not asked, and no error where somebody ticks it.
-        self.fields["restore"].widget.choices = [
-            (group, label) for group, label in offered if label
-        ]
+        field: Any = self.fields["restore"]
+        field.widget.choices = [(group, label) for group, label in offered if label]
+        if not field.widget.choices:
+            field.help_text = _("All of these are the same in that version.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

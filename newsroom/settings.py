@@ -186,6 +186,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Keeps what an editor typed where another log-in has changed the token.
+CSRF_FAILURE_VIEW = "articles.unsaved.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_IS_SECURE
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SITE_IS_SECURE
@@ -354,6 +356,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "comments.tasks.send_publication_mails",
         "schedule": 20.0,
         "options": {"expires": 20},
+    },
+    "prune unsaved articles": {
+        "task": "articles.tasks.prune_unsaved_work",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "erase network data": {
         "task": "comments.tasks.erase_old_network_data",

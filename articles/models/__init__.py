@@ -1,15 +1,20 @@
-"""What the newsroom publishes, and where readers find it."""
+"""What the newsroom publishes, where readers find it, and what its editors have not saved yet."""
 
 from articles.models.address import Addressed, AddressTaken, ArticleAddress, SectionAddress
 from articles.models.article import Article, ArticleQuerySet
 from articles.models.section import Section
+from articles.models.unsaved import KEPT_FOR, KeptPicture, WorkingCopy, prune_unsaved
 
 __all__ = [
+    "KEPT_FOR",
     "AddressTaken",
     "Addressed",
     "Article",
     "ArticleAddress",
     "ArticleQuerySet",
+    "KeptPicture",
     "Section",
     "SectionAddress",
+    "WorkingCopy",
+    "prune_unsaved",
 ]
