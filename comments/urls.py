@@ -13,9 +13,9 @@ from comments.desk.acts import (
 )
 from comments.desk.queue import (
     export_comments,
-    keep_view,
     live_news,
     review,
+    save_view,
     search_comments,
     show_comment,
 )
@@ -35,7 +35,7 @@ _review = [
     path("feature/", staff(feature_comment), name="review_feature"),
     path("live/", staff(live_news), name="review_live"),
     path("notes/", staff(add_note), name="review_note"),
-    path("queues/", staff(keep_view), name="review_queues"),
+    path("views/", staff(save_view), name="review_views"),
     path("reply/", staff(reply_to_comment), name="review_reply"),
     path("search/", staff(search_comments), name="review_search"),
     path("standings/", staff(set_standing), name="review_standing"),

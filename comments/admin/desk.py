@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from comments.models import (
     RejectionReason,
-    SavedQueue,
+    SavedView,
 )
 
 
@@ -16,7 +16,7 @@ class RejectionReasonAdmin(admin.ModelAdmin[RejectionReason]):
     prepopulated_fields = {"code": ["name"]}
 
 
-@admin.register(SavedQueue)
-class SavedQueueAdmin(admin.ModelAdmin[SavedQueue]):
+@admin.register(SavedView)
+class SavedViewAdmin(admin.ModelAdmin[SavedView]):
     list_display = ["name", "query"]
     search_fields = ["name"]

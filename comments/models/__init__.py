@@ -28,7 +28,7 @@ from comments.models.decisions import (
     ModeratorActionQuerySet,
     RejectionReason,
 )
-from comments.models.desk import ModeratorDigest, Presence, SavedQueue
+from comments.models.desk import ModeratorDigest, Presence, SavedView
 from comments.models.edits import ChangeIsPermanent, Edit, Featuring
 from comments.models.mails import SentMail, SentMailQuerySet
 from comments.models.screening import (
@@ -89,7 +89,7 @@ __all__ = [
     "Presence",
     "ProfaneWord",
     "RejectionReason",
-    "SavedQueue",
+    "SavedView",
     "SentMail",
     "SentMailQuerySet",
     "Standing",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.models.comment import Comment
 
 
-class SavedQueue(models.Model):
+class SavedView(models.Model):
     """A view of the desk that moderators have given a name, for all of them."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -19,14 +19,14 @@ class SavedQueue(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _("kept view")
-        verbose_name_plural = _("kept views")
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
         constraints = [
             # All moderators see it, also those who may see no address.
             models.CheckConstraint(
                 condition=~Q(query__contains="@") & ~Q(query__contains="%40"),
                 name="kept_view_names_no_address",
-                violation_error_message=_("A view that searches for an address cannot be kept."),
+                violation_error_message=_("A view that searches for an address cannot be saved."),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Addresses that are searched for: they stand in no address bar, log or kept view.
+"""Addresses that are searched for: they stand in no address bar, log or saved view.
 
 What stands there instead is signed, ends after a day, and holds no letter of what was typed: it
 says how much of which comment's address it was.

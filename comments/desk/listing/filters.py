@@ -27,7 +27,7 @@ from comments.models import (
     Decision,
     Finding,
     RejectionReason,
-    SavedQueue,
+    SavedView,
     Status,
     load_together,
 )
@@ -65,7 +65,7 @@ class Offered:
     sections: list[Section]
     staff: list[User]
     reasons: list[RejectionReason]
-    queues: list[SavedQueue]
+    views: list[SavedView]
 
 
 def offered() -> Offered:
@@ -76,7 +76,7 @@ def offered() -> Offered:
             Section.objects.only("slug", "name"),
             staff,
             RejectionReason.objects.all(),
-            SavedQueue.objects.all(),
+            SavedView.objects.all(),
         )
     )
 
@@ -261,7 +261,7 @@ class FilterForm(forms.Form):
         }
         return urlencode(kept)
 
-    def as_kept_query(self) -> str:
+    def as_saved_query(self) -> str:
         """Write what can be kept of the view: nothing that is about one writer, or one text."""
         return self.as_query(leave_out={"writer", "wave", "who"})
 

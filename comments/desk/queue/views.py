@@ -104,7 +104,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         "undoable": undoable,
         "jobs": jobs,
         "promise": queue_promise(figures),
-        "queues": asked.offered.queues,
+        "saved_views": asked.offered.views,
     }
     return TemplateResponse(request, "admin/desk/review.html", context)
 

@@ -27,7 +27,7 @@ from comments.models import (
     Edit,
     Featuring,
     ModeratorAction,
-    SavedQueue,
+    SavedView,
     Status,
 )
 from comments.search import hide_address
@@ -76,7 +76,7 @@ PURPOSES: Final = {
     r'FROM "comments_edit" .* UNION ALL .*FROM "comments_featuring" .* UNION ALL .*'
     r'FROM "comments_standing" .* UNION ALL .*FROM "comments_writernote"',
     "what there is to choose from": r'FROM "articles_section".* UNION ALL .*FROM "auth_user" .*'
-    r' UNION ALL .*FROM "comments_rejectionreason".* UNION ALL .*FROM "comments_savedqueue"',
+    r' UNION ALL .*FROM "comments_rejectionreason".* UNION ALL .*FROM "comments_savedview"',
     "figures of the page's head": r'^SELECT ‹…› AS "in_in_review", ‹…› AS "in_appeals", '
     r'.* FROM "auth_user"',
     "what can be undone, and jobs": r'^SELECT "comments_moderatoraction"\."id", .* JOIN '
@@ -219,8 +219,8 @@ def _decide(comment: Comment, to_status: str, *, by: User, **fields: Any) -> Dec
 
 @pytest.fixture(autouse=True)
 def _all_panels(moderator: User, colleague: User) -> None:
-    """Fill what stands around the cards: kept views, jobs under way and done, what waits."""
-    SavedQueue.objects.create(name="Links", query="check=links")
+    """Fill what stands around the cards: saved views, jobs under way and done, what waits."""
+    SavedView.objects.create(name="Links", query="check=links")
     for _number in range(4):
         decision = _decide(CommentFactory(status=Status.SPAM), Status.SPAM, by=moderator)
         BulkJob.objects.create(action_id=decision.action_id or 0, comments=[], total=9, done=4)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from comments.models import SavedQueue
+from comments.models import SavedView
 from comments.search import find_address, hide_address, names_address
 from tests.comments.desk.page import URL, Desk, cards_of, messages_of, text_of, waiting_comment
 from tests.comments.factories import UserFactory
@@ -112,21 +112,21 @@ def test_a_decision_under_an_address_typed_by_hand_leads_back_without_it(desk: D
     assert comment.status == "approved"
 
 
-def test_no_search_for_one_writer_is_kept(desk: Desk) -> None:
+def test_no_search_for_one_writer_is_saved(desk: Desk) -> None:
     comment = waiting_comment(email=ADDRESS)
     for query in (f"who={hide_address(ADDRESS)}", f"writer={comment.pk}"):
-        assert "Keep this view" not in text_of(desk.client.get(f"{URL}?{query}"))
-        page = desk.client.post(f"{URL}queues/?{query}", {"name": "Ann"}, follow=True)
-        assert "cannot be kept" in messages_of(page)
-    page = desk.client.post(f"{URL}queues/?q=x", {"name": f"By {ADDRESS}"}, follow=True)
+        assert "Save this view" not in text_of(desk.client.get(f"{URL}?{query}"))
+        page = desk.client.post(f"{URL}views/?{query}", {"name": "Ann"}, follow=True)
+        assert "cannot be saved" in messages_of(page)
+    page = desk.client.post(f"{URL}views/?q=x", {"name": f"By {ADDRESS}"}, follow=True)
     assert "leave addresses out" in messages_of(page)
-    assert not SavedQueue.objects.exists()
+    assert not SavedView.objects.exists()
 
 
 @pytest.mark.parametrize("query", [f"q={ADDRESS}", "q=ann%40mail.example"])
 def test_the_database_keeps_no_view_with_an_address(query: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        SavedQueue.objects.create(name="Ann", query=query)
+        SavedView.objects.create(name="Ann", query=query)
 
 
 @pytest.mark.parametrize(

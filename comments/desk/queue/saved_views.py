@@ -1,4 +1,4 @@
-"""Views that moderators keep by a name."""
+"""Views that moderators save under a name."""
 
 from django import forms
 from django.contrib import messages
@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from comments.desk.acts import StaffRequest, filter_of
-from comments.models import SavedQueue
+from comments.models import SavedView
 from comments.search import names_address
 
 
-class QueueForm(forms.ModelForm[SavedQueue]):
+class ViewForm(forms.ModelForm[SavedView]):
     class Meta:
-        model = SavedQueue
+        model = SavedView
         fields = ["name"]
         error_messages = {
             "name": {
                 "required": gettext_lazy("Give the view a name first."),
-                "unique": gettext_lazy("There is a kept view with that name."),
+                "unique": gettext_lazy("There is a saved view with that name."),
             }
         }
 
@@ -34,19 +34,19 @@ class QueueForm(forms.ModelForm[SavedQueue]):
 
 
 @require_POST
-def keep_view(request: StaffRequest) -> HttpResponse:
+def save_view(request: StaffRequest) -> HttpResponse:
     """Give the view in the address bar a name, for all moderators; come back to it."""
-    if not request.user.has_perm("comments.add_savedqueue"):
+    if not request.user.has_perm("comments.add_savedview"):
         raise PermissionDenied
     asked = filter_of(request)
     query = asked.as_query()
-    form = QueueForm(request.POST)
+    form = ViewForm(request.POST)
     if asked.is_about_somebody:
-        messages.error(request, _("A search for one writer cannot be kept."))
+        messages.error(request, _("A search for one writer cannot be saved."))
     elif form.is_valid():
-        form.instance.query = query = asked.as_kept_query()
+        form.instance.query = query = asked.as_saved_query()
         form.save()
-        messages.success(request, _("This view is kept as “%s”.") % form.instance.name)
+        messages.success(request, _("This view is saved as “%s”.") % form.instance.name)
     else:
         for sentence in form.errors.get("name", []):
             messages.error(request, str(sentence))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments import moderation
 from comments.desk.listing.paging import CARDS_A_PAGE
-from comments.models import SavedQueue, Status
+from comments.models import SavedView, Status
 from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import URL, Desk, cards_of, messages_of, text_of, waiting_comment
 from tests.comments.factories import RejectionReasonFactory
@@ -73,20 +73,20 @@ def test_days_can_be_asked_for_the_last_included(desk: Desk) -> None:
 
 def test_a_view_is_kept_for_everybody(desk: Desk) -> None:
     query = "?status=spam&q=win&order=riskiest&after=1-1&section=nowhere"
-    response = desk.client.post(f"{URL}queues/{query}", {"name": "Prizes"})
+    response = desk.client.post(f"{URL}views/{query}", {"name": "Prizes"})
     assert response["Location"] == f"{URL}?status=spam&q=win&order=riskiest"
     page = desk.client.get(response["Location"])
-    assert "This view is kept as “Prizes”." in messages_of(page)
+    assert "This view is saved as “Prizes”." in messages_of(page)
     assert 'href="?status=spam&amp;q=win&amp;order=riskiest"' in text_of(page)
-    assert SavedQueue.objects.get().name == "Prizes"
+    assert SavedView.objects.get().name == "Prizes"
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [("", "Give the view a name"), ("Prizes", "a kept view with that name")]
+    ("name", "sentence"), [("", "Give the view a name"), ("Prizes", "a saved view with that name")]
 )
 def test_a_name_that_will_not_do_is_explained(desk: Desk, name: str, sentence: str) -> None:
-    SavedQueue.objects.create(name="Prizes", query="q=win")
-    page = desk.client.post(f"{URL}queues/?q=x", {"name": name}, follow=True)
+    SavedView.objects.create(name="Prizes", query="q=win")
+    page = desk.client.post(f"{URL}views/?q=x", {"name": name}, follow=True)
     assert sentence in messages_of(page)
 
 
