@@ -140,7 +140,7 @@ def test_no_key_decides_while_something_is_typed(desk: Page) -> None:
     expect(desk.get_by_role("searchbox").first).to_have_value("sara? jazz")
     current(desk).get_by_role("textbox").click()
     desk.keyboard.type("as if 12")
-    for chord in ("Control+a", "Alt+a", "Shift+A"):
+    for chord in ("Control+a", "Alt+a"):
         current(desk).focus()
         desk.keyboard.press(chord)
     assert current_id(desk) == first
@@ -193,6 +193,22 @@ def test_keys_are_shown_changed_kept_and_switched_off(desk: Page) -> None:
     assert current_id(desk) == first
 
 
+def assert_no_key_decides_before_it_is_acknowledged(site: LiveSite, desk: Page) -> None:
+    before = statuses(site)
+    pk = current_id(desk)
+    desk.keyboard.press("j")
+    number_of_cards = desk.locator("article[data-comment]").count()
+    for key in ("a", "r", "2", "s", "Enter", "f"):
+        desk.keyboard.press(key)
+    said(desk, "No key decides until you have seen this.")
+    expect(desk.locator("article[data-comment]")).to_have_count(number_of_cards)
+    desk.keyboard.press("k")
+    assert current_id(desk) == pk
+    assert statuses(site) == before
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("button", name="Go on")).to_have_count(0)
+
+
 def test_a_colleague_who_was_first_is_named_on_the_card(
     site: LiveSite, new_page: Callable[..., Page]
 ) -> None:
@@ -208,7 +224,8 @@ def test_a_colleague_who_was_first_is_named_on_the_card(
     desk.keyboard.press("a")
     card = desk.locator(f'article[data-comment="{pk}"]')
     expect(card).to_contain_text("Theo was first: this comment is now “Spam”.")
-    assert current_id(desk) != pk
+    expect(card).to_be_focused()
+    assert_no_key_decides_before_it_is_acknowledged(site, desk)
     undo(theos, pk)
 
 
@@ -251,12 +268,62 @@ def test_colleagues_are_seen_at_work(
     expect(card).to_contain_text("Theo has just decided: “Awaiting review”.")
 
 
-def test_what_could_not_be_sent_comes_back(desk: Page) -> None:
+def test_what_could_not_be_sent_comes_back_and_is_looked_at_first(
+    site: LiveSite, desk: Page
+) -> None:
     pk = current_id(desk)
-    desk.route("**/review/*", lambda route: route.abort())
+    desk.route("**/review/", lambda route: route.abort())
     desk.keyboard.press("a")
     said(desk, "could not be sent")
+    expect(current(desk)).to_have_attribute("data-comment", str(pk))
+    expect(current(desk)).to_be_focused()
+    assert_no_key_decides_before_it_is_acknowledged(site, desk)
+    desk.unroute("**/review/")
+    desk.keyboard.press("s")
+    said(desk, "into the spam box")
+    undo(desk, pk)
+
+
+def test_who_was_logged_out_decides_on_nothing_unread(site: LiveSite, desk: Page) -> None:
+    pk = current_id(desk)
+    away: list[Any] = [one for one in desk.context.cookies() if one["name"] == "sessionid"]
+    desk.context.clear_cookies(name="sessionid")
+    for key in ("a", "s"):
+        desk.keyboard.press(key)
+    said(desk, "You are logged out")
     expect(desk.locator(f'article[data-comment="{pk}"]')).to_be_visible()
+    desk.context.add_cookies(away)
+    assert_no_key_decides_before_it_is_acknowledged(site, desk)
+
+
+def test_with_shift_a_key_decides_on_all_that_are_ticked(site: LiveSite, desk: Page) -> None:
+    before = statuses(site)
+    ids = [
+        int(card.get_attribute("data-comment") or 0)
+        for card in desk.locator("article[data-comment]").all()[:4]
+    ]
+    # The Shift key, whatever Caps Lock makes of it: with it alone, "A" is a plain "a".
+    caps_lock = {"key": "A", "code": "KeyA", "bubbles": True, "cancelable": True}
+    desk.keyboard.press("Shift+A")
+    for _ in range(2):
+        desk.keyboard.press("j")
+        desk.keyboard.press("x")
+    expect(desk.get_by_text("2 ticked")).to_be_visible()
+    desk.keyboard.press("j")
+    current(desk).dispatch_event("keydown", caps_lock)
+    said(desk, "Approved the comment by")
+    said(desk, "Decided on this one only. What is ticked is still ticked.")
+    expect(desk.get_by_text("2 ticked")).to_be_visible()
+    desk.keyboard.press("Shift+R")
+    desk.keyboard.press("2")
+    said(desk, "Rejected 2 comments.")
+    expect(desk.get_by_text("ticked", exact=False).first).to_be_hidden()
+    now = dict(row[:2] for row in statuses(site))
+    assert [now[pk] for pk in ids] == ["in_review", "rejected", "rejected", "approved"]
+    desk.keyboard.press("z")
+    said(desk, "Undone: 2 comments are what they were.")
+    undo(desk, ids[3])
+    assert statuses(site) == before
 
 
 def test_everything_is_done_by_forms_without_javascript(
@@ -290,6 +357,10 @@ def test_many_are_decided_in_the_background_and_taken_back_as_one(
     said(desk, f"{count} comments become “Spam” in the background.")
     expect(desk.locator("#desk-jobs")).to_contain_text(f"{count} of {count}")
     expect(desk.locator("#desk-jobs")).to_contain_text("finished")
+    # What I have decided myself goes, without a word of a colleague.
+    expect(desk.get_by_role("heading", name="All done")).to_be_visible(timeout=60_000)
+    expect(desk.get_by_text("has just decided")).to_have_count(0)
+    expect(desk.locator(".desk-job")).to_have_count(0, timeout=90_000)
     desk.keyboard.press("z")
     said(desk, "taken back in the background")
     expect(desk.locator("#desk-jobs")).to_contain_text(f"{count} of {count} taken back")

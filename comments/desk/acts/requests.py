@@ -17,7 +17,7 @@ from comments.models import BulkJob, ModeratorAction
 from comments.search import names_address
 
 # How long a finished job is still told of.
-_RECENT: Final = timedelta(minutes=2)
+_RECENT: Final = timedelta(seconds=30)
 _JOBS_TOLD_OF: Final = 3
 
 

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -63,20 +65,29 @@ def live_news(request: StaffRequest) -> HttpResponse:
         "jobs": jobs_of(request),
         "cards": [],
     }
-    if moved := _moved(seen):
+    if moved := _moved(seen, by=request.user):
         comments = list(with_context(Comment.objects.filter(pk__in=moved)))
         context |= context_of_cards(asked)
+        context["own"] = [pk for pk, what in moved.items() if what.is_own]
         context["cards"] = build_cards(
             comments,
             with_addresses=asked.may_see_addresses,
-            notices=moved,
+            notices={pk: what.sentence for pk, what in moved.items()},
             waves=waves_of(comments, asked.tab, folded=asked.collapses_waves),
         )
     return TemplateResponse(request, "admin/desk/_live.html", context)
 
 
-def _moved(seen: dict[int, int]) -> dict[int, str]:
-    """Return what the cards say whose comments are not what was seen any more, by their ids."""
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What a card says of what became of its comment, and whether who asks did that themselves."""
+
+    sentence: str
+    is_own: bool
+
+
+def _moved(seen: dict[int, int], *, by: User) -> dict[int, _Moved]:
+    """Return what became of those comments that are not what was seen any more, by their ids."""
     rows = Comment.objects.filter(pk__in=seen).order_by().values_list("pk", "version")
     moved = [pk for pk, version in rows if version != seen[pk]][:CARDS_A_PAGE]
     if not moved:
@@ -86,13 +97,21 @@ def _moved(seen: dict[int, int]) -> dict[int, str]:
         *Edit.objects.filter(comment__in=moved).select_related("by"),
         *Featuring.objects.filter(comment__in=moved).select_related("by"),
     ]
-    return {one.comment_id: _tell(one) for one in sorted(done, key=lambda one: one.created_at)}
+    latest = sorted(done, key=lambda one: one.created_at)
+    return {one.comment_id: _Moved(_tell(one, by), is_own=one.by == by) for one in latest}
 
 
-def _tell(done: Decision | Edit | Featuring) -> str:
+def _tell(done: Decision | Edit | Featuring, to: User) -> str:
     status = done.get_to_status_display() if isinstance(done, Decision) else ""
     if done.by is None:
         return _("Now “%(status)s”.") % {"status": status}
+    if done.by == to:
+        sentence = (
+            _("You have decided: “%(status)s”.")
+            if status
+            else _("You have just changed this comment.")
+        )
+        return sentence % {"status": status}
     sentence = (
         _("%(colleague)s has just decided: “%(status)s”.")
         if status

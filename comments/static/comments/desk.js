@@ -1,5 +1,6 @@
 // The review queue.
 
+import "./desk/halt.js";
 import "./desk/queue.js";
 import "./desk/keys.js";
 import "./desk/live.js";

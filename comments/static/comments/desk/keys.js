@@ -1,6 +1,8 @@
 // Presses the desk's buttons by keys. A key means a command, and a command is the button that
-// names it: in the current card, or else on the page. Keys can be changed and switched off.
+// names it: in the current card, or else on the page. With Shift, what decides does so on all that
+// are ticked. Keys can be changed and switched off.
 
+const list = document.getElementById("desk-list");
 const dialog = document.getElementById("desk-keys");
 const isOn = document.getElementById("desk-keys-on");
 const fields = [...dialog.querySelectorAll("[data-key-of]")];
@@ -38,6 +40,12 @@ function label(part) {
         delete button.dataset.key;
         button.removeAttribute("aria-keyshortcuts");
       }
+    }
+    for (const button of part.querySelectorAll(`[data-ticked="${field.dataset.keyOf}"]`)) {
+      const letter = isOn.checked && isLetter(field.value) ? field.value.toUpperCase() : "";
+      button.dataset.key = letter && `⇧${letter}`;
+      if (letter) button.setAttribute("aria-keyshortcuts", `Shift+${letter}`);
+      else button.removeAttribute("aria-keyshortcuts");
     }
   }
 }
@@ -89,6 +97,7 @@ document.addEventListener("click", (event) => {
 
 // Keys ------------------------------------------------------------------------------------------
 
+const DECIDING = new Set(["approve", "reject", "spam", "return", "uphold", "feature"]);
 const UNTYPED = new Set(["checkbox", "radio", "button", "submit", "reset"]);
 
 function isTyping(target) {
@@ -101,9 +110,11 @@ function digitOf(event) {
   return event.code.match(/^(?:Digit|Numpad)([1-9])$/)?.[1] ?? event.key.match(/^[1-9]$/)?.[0];
 }
 
+function isLetter(key) {
+  return key.toLowerCase() !== key.toUpperCase();
+}
+
 function commandOf(event) {
-  const isLetter = event.key.toLowerCase() !== event.key.toUpperCase();
-  if (isLetter && event.shiftKey) return undefined;
   const key = event.key.toLowerCase();
   return fields.find((field) => field.value === key)?.dataset.keyOf;
 }
@@ -118,9 +129,19 @@ function press(command) {
   else button.click();
 }
 
-// While the reasons of the current card are open, they have the digits, Enter and Escape.
+// The Shift key, whatever Caps Lock makes of it.
+function pressForTicked(command) {
+  if (list.querySelector(".card-tick :checked")) {
+    document.querySelector(`#bulk [data-ticked="${command}"]`)?.click();
+  }
+}
+
+// While the reasons of all that are ticked or of the current card are open, they have the digits,
+// Enter and Escape.
 function pressForReason(event) {
-  const reasons = document.querySelector("article[aria-current] .desk-reasons[open]");
+  const reasons =
+    document.querySelector("#bulk .desk-reasons[open]") ??
+    document.querySelector("article[aria-current] .desk-reasons[open]");
   if (!reasons) return false;
   const digit = digitOf(event);
   if (digit) {
@@ -143,8 +164,19 @@ document.addEventListener("keydown", (event) => {
   const command = commandOf(event);
   // A key that is held down decides once.
   if (event.repeat && command !== "next" && command !== "previous") return;
-  if (pressForReason(event)) {
+  const isForTicked = event.shiftKey && isLetter(event.key);
+  const isHalted = list.hasAttribute("data-halted");
+  if (isHalted && event.key === "Escape") {
     event.preventDefault();
+    list.dispatchEvent(new Event("desk:go-on"));
+  } else if (isHalted && DECIDING.has(command)) {
+    event.preventDefault();
+    list.dispatchEvent(new Event("desk:remind"));
+  } else if (!isForTicked && pressForReason(event)) {
+    event.preventDefault();
+  } else if (isForTicked && command) {
+    event.preventDefault();
+    pressForTicked(command);
   } else if (command) {
     event.preventDefault();
     press(command);

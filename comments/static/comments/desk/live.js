@@ -40,7 +40,8 @@ function show(answer) {
     if (place.textContent !== words) place.textContent = words;
   }
   const cards = [...answer.querySelectorAll("article[data-comment]")];
-  if (cards.length) list.dispatchEvent(new CustomEvent("desk:changed", { detail: cards }));
+  const own = answer.querySelector("[data-own]")?.dataset.own.split(" ") ?? [];
+  if (cards.length) list.dispatchEvent(new CustomEvent("desk:changed", { detail: { cards, own } }));
 }
 
 async function listen() {

@@ -45,11 +45,18 @@ document.addEventListener("click", (event) => {
 
 // Ticking many: all that are here, or from the last one ticked to this one with Shift.
 const ticks = () => [...list.querySelectorAll(".card-tick input")];
+const ticked = () => ticks().filter((tick) => tick.checked);
+const howMany = document.querySelector(".desk-ticked");
 let lastTick = null;
+
+function countTicked() {
+  if (howMany) howMany.textContent = howMany.dataset.words.replace("{count}", ticked().length);
+}
 
 document.addEventListener("click", (event) => {
   if (event.target.closest('[data-command="tick-all"]')) {
     for (const tick of ticks()) tick.checked = true;
+    countTicked();
   }
   if (!event.target.matches(".card-tick input")) return;
   const all = ticks();
@@ -58,6 +65,7 @@ document.addEventListener("click", (event) => {
     for (const tick of all.slice(range[0], range[1] + 1)) tick.checked = event.target.checked;
   }
   lastTick = event.target;
+  countTicked();
 });
 
 list.addEventListener("focusin", (event) => makeCurrent(event.target.closest("article")));
@@ -138,23 +146,44 @@ async function decide(form, button) {
     form.querySelector(".desk-reasons").open = true;
     return;
   }
+  // Whoever presses a button itself has seen what it decides on.
+  list.dispatchEvent(new Event("desk:go-on"));
   const card = form.closest("article");
-  const decided = card ? [card] : cards().filter((one) => one.querySelector(".card-tick :checked"));
+  const decided = card ? [card] : ticked().map((tick) => tick.closest("article"));
+  const isAlone = card && ticked().some((tick) => tick.closest("article") !== card);
   const everything = form.elements.namedItem("everything");
   const sent = send(form, button, (answer) => {
     decided.forEach((one) => underWay.delete(one.dataset.comment));
-    show(answer);
+    const isRefused = answer.querySelector(".desk-message:is(.warning, .error)") !== null;
+    const back = show(answer);
+    if (isAlone) status.append(messageOf(list.dataset.onlyThis, "info"));
+    if (isRefused) stopAt(back);
   });
   takeAway(decided);
   if (everything) everything.checked = false;
+  if (!card) form.querySelector(".desk-reasons")?.removeAttribute("open");
   try {
     await sent;
   } catch (error) {
     decided.forEach((one) => underWay.delete(one.dataset.comment));
     decided.forEach(putBack);
     say(error);
+    stopAt(decided);
   }
-  if (!cards().length) reload(() => !cards().length && !fetching);
+  reloadWhereNothingIsLeft();
+}
+
+function reloadWhereNothingIsLeft() {
+  const isEmpty = () => !cards().length && !fetching && !list.querySelector(".desk-empty");
+  if (isEmpty()) reload(isEmpty);
+}
+
+// What came back is looked at before anything else is decided by a key.
+function stopAt(back) {
+  const isFirst = !isHalted();
+  list.dispatchEvent(new Event("desk:halt"));
+  const isWriting = document.activeElement?.closest("textarea, input[type=text]");
+  if (isFirst && back.length && !isWriting) goTo(cardOf(back[0].dataset.comment));
 }
 
 function takeAway(decided) {
@@ -171,6 +200,7 @@ function takeAway(decided) {
     card.remove();
   }
   if (wasCurrent) goTo(next);
+  countTicked();
   fetchMore();
 }
 
@@ -180,41 +210,63 @@ function putBack(card) {
   if (there) {
     if (there.hasAttribute("aria-current")) card.setAttribute("aria-current", "true");
     there.replaceWith(card);
+    countTicked();
     return;
   }
   list.querySelector(".desk-empty")?.remove();
   card.removeAttribute("aria-current");
   list.insertBefore(card, current() ?? list.querySelector(".desk-pages"));
   if (!current()) makeCurrent(card);
+  countTicked();
 }
 
 function show(answer) {
   const back = [...answer.querySelectorAll("article[data-comment]")];
   back.forEach(putBack);
   document.querySelector(".desk-undo").replaceWith(answer.querySelector(".desk-undo"));
-  status.replaceChildren(...answer.querySelectorAll(".desk-message"));
+  tell(...answer.querySelectorAll(".desk-message"));
   return back;
 }
 
 function say(error) {
   const words = list.dataset[error instanceof LoggedOut ? "loggedOut" : "couldNotSend"];
-  const message = document.createElement("p");
-  message.className = "desk-message error";
-  message.textContent = words;
-  status.replaceChildren(message);
+  tell(messageOf(words, "error"));
 }
 
-// What colleagues have decided: the cards that are still here become what they now are.
-list.addEventListener("desk:changed", ({ detail: changed }) => {
+const isHalted = () => list.hasAttribute("data-halted");
+
+// What was not acknowledged yet stays in sight.
+function tell(...messages) {
+  if (isHalted()) status.prepend(...messages);
+  else status.replaceChildren(...messages);
+}
+
+function messageOf(words, kind) {
+  const message = document.createElement("p");
+  message.className = `desk-message ${kind}`;
+  message.textContent = words;
+  return message;
+}
+
+// What was decided elsewhere: a colleague's cards that are still here become what they now are, and
+// one's own, say of a job in the background, go as if they had been decided on here.
+list.addEventListener("desk:changed", ({ detail: { cards: changed, own } }) => {
+  const ownHere = own.map(cardOf).filter((one) => one && !isTypedInto(one));
+  const gone = ownHere.filter((one) => isElsewhere(one, changed));
+  if (gone.length) {
+    takeAway(gone);
+    gone.forEach((one) => underWay.delete(one.dataset.comment));
+    reloadWhereNothingIsLeft();
+  }
   for (const card of changed) {
     const there = cardOf(card.dataset.comment);
-    // An answer that took its time may tell of less than what this page has done since.
-    if (!there || Number(there.dataset.version) >= Number(card.dataset.version)) continue;
-    if (there === current()) status.replaceChildren(messageOf(card));
+    if (!there || !isNewer(card, there)) continue;
+    const notice = card.querySelector(".card-notice");
+    if (there === current() && notice) tell(messageOf(notice.textContent, "warning"));
     // What is being typed is not taken away: sending it will be refused and explained.
     if (isTypedInto(there)) {
       there.querySelector(".card-notice")?.remove();
-      there.prepend(card.querySelector(".card-notice"));
+      if (notice) there.prepend(notice);
       there.dataset.version = card.dataset.version;
     } else {
       const hadFocus = there.contains(document.activeElement);
@@ -229,11 +281,14 @@ function isTypedInto(card) {
   return fields.some((field) => field.value !== field.defaultValue);
 }
 
-function messageOf(card) {
-  const message = document.createElement("p");
-  message.className = "desk-message warning";
-  message.textContent = card.querySelector(".card-notice").textContent;
-  return message;
+// An answer that took its time may tell of less than what this page has done since.
+function isNewer(card, there) {
+  return Number(card.dataset.version) > Number(there.dataset.version);
+}
+
+function isElsewhere(there, changed) {
+  const now = changed.find((card) => card.dataset.comment === there.dataset.comment);
+  return now?.matches(".card-elsewhere") && isNewer(now, there);
 }
 
 // Undo, and what changes a comment without deciding on it: its card is shown as it now is.
@@ -266,6 +321,7 @@ async function fetchMore() {
     // The link is still there: the next step tries again, and it can be followed by hand.
   } finally {
     fetching = false;
+    if (!unsent) reloadWhereNothingIsLeft();
   }
 }
 
@@ -292,5 +348,6 @@ async function reload(isWanted = () => true) {
   }
 }
 
+countTicked();
 const asked = document.querySelector("article.card:target");
 makeCurrent(asked ?? cards()[0]);

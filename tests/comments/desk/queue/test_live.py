@@ -64,6 +64,19 @@ def test_nobody_is_company_to_themselves(desk: Desk, moderator: User) -> None:
     assert Presence.objects.get().user == moderator
 
 
+def test_what_i_decided_elsewhere_is_mine_and_no_colleagues(
+    desk: Desk, moderator: User, colleague: User
+) -> None:
+    mine, theirs = waiting_comment(), waiting_comment()
+    seen = list(Comment.objects.order_by("pk"))
+    moderation.reject(mine, by=moderator)
+    moderation.reject(theirs, by=colleague)
+    response = ask(desk, *seen)
+    assert response.context["own"] == [mine.pk]
+    assert "You have decided: “Rejected”." in text_of(response)
+    assert text_of(response).count("has just decided") == 1
+
+
 def test_looking_is_not_written_down_each_time(desk: Desk) -> None:
     comment, other = waiting_comment(), waiting_comment()
     ask(desk, comment, looking=comment.pk)
