@@ -25,6 +25,7 @@ from articles.kept_pictures import forget_picture, keep_picture
 from articles.models import Article, ArticleQuerySet, Section
 from articles.restoring import RestoreForm
 from articles.unsaved import discard_copy, keep_copy, keeping_what_was_typed, kept_picture
+from articles.uploads import read_before_transaction, read_paste
 from articles.working_copies import forget, give_back
 
 # The pages on which an article is written.
@@ -185,6 +186,22 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
             messages.SUCCESS,
         )
 
+    def paste(self, request: HttpRequest) -> HttpResponse:
+        self._require_writer(request)
+        return read_paste(request)
+
+    def _require_writer(self, request: HttpRequest) -> None:
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            self._require_writer(request)
+            # On SQLite nobody else writes from the moment that the transaction begins.
+            read_before_transaction(request)
+        response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        return response
+
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -230,6 +247,7 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
                 url.callback = keeping_what_was_typed(url.callback)
         staff = self.admin_site.admin_view
         own = [
+            path("paste/", staff(self.paste), name="articles_paste"),
             path("working-copy/", keep_copy, name="articles_keep_copy"),
             path("working-copy/discard/", staff(discard_copy), name="articles_discard_copy"),
             path(
@@ -242,6 +260,8 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: Any
     ) -> None:
         super().save_model(request, obj, form, change)
+        if form.left_out:
+            messages.warning(request, form.left_out.sentence())
         forget_picture(form, "lead_image")
         forget(request, obj)
 
@@ -278,6 +298,8 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         """Go back to an earlier version: the package would save for whoever may look at it."""
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
+        if request.method == "POST":
+            read_before_transaction(request)
         with transaction.atomic():
             response: HttpResponse = super().history_form_view(
                 request, object_id, version_id, extra_context

@@ -5,10 +5,11 @@ from typing import Any, Final, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Media, Script
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import clean_body
+from articles.body import LeftOut, read_body
 from articles.kept_pictures import KeptPictureFormField, PictureInput
 from articles.models import Addressed, Article, Section
 
@@ -42,7 +43,15 @@ class BodyEditor(forms.Textarea):
         )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return super().get_context(name, value, {**(attrs or {}), "data-body-editor": True})
+        told = {
+            "data-body-editor": True,
+            "data-paste": reverse("admin:articles_paste"),
+            "data-paste-unread": _(
+                "The site could not read what you pasted, so only its words are here, without"
+                " formatting, links and pictures."
+            ),
+        }
+        return super().get_context(name, value, {**(attrs or {}), **told})
 
 
 class AddressedForm(forms.ModelForm[_Addressed]):
@@ -115,6 +124,8 @@ class ArticleForm(AddressedForm[Article]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What the body could not keep.
+        self.left_out = LeftOut()
         if self.instance.is_public:
             # A scheduled article whose time came is published: say so, and let it be edited.
             self.initial["status"] = Article.Status.PUBLISHED
@@ -132,7 +143,9 @@ class ArticleForm(AddressedForm[Article]):
         return self.instance.history.select_related("history_user").first()
 
     def clean_body(self) -> str:
-        return clean_body(self.cleaned_data["body"])
+        read = read_body(self.cleaned_data["body"])
+        self.left_out = read.left_out
+        return read.html
 
     def clean_correction(self) -> str:
         correction = str(self.cleaned_data["correction"])

@@ -2,7 +2,7 @@
    they run under `script-src 'self'; style-src 'self'`. Its own start needs an inline import map,
    and lets the editor add a style element; those rules are in body-editor.css instead.
 
-   What can be written here, articles/body.py lets through; it has the last word. */
+   What can be written here, articles/body/ lets through; it has the last word. */
 
 import {
   Blockquote,
@@ -26,6 +26,7 @@ import {
   Text,
   initializeEditors,
 } from "../django_prose_editor/editor.js"
+import { pasteHandlers } from "./body-paste.js"
 
 const BLOCKS = ["paragraph", "heading", "blockquote", "bulletList", "orderedList", "listItem"]
 
@@ -54,7 +55,7 @@ const EXTENSIONS = [
     enableTarget: false,
     openOnClick: false,
     defaultProtocol: "https",
-    protocols: ["http", "https", "mailto"],
+    protocols: ["http", "https", "mailto", "tel"],
     HTMLAttributes: { target: null, rel: "noopener" },
   }),
   KeepLanguage,
@@ -81,12 +82,16 @@ function start(textarea) {
   frame.append(textarea)
 
   const label = textarea.labels[0]
+  const { status, handlePaste, handleDrop } = pasteHandlers(textarea, () => editor)
+  frame.after(status)
   const editor = new Editor({
     element: frame,
     content: textarea.value,
     extensions: EXTENSIONS,
     injectCSS: false,
     editorProps: {
+      handlePaste,
+      handleDrop,
       attributes: {
         role: "textbox",
         "aria-multiline": "true",
