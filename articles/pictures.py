@@ -4,10 +4,16 @@ Whatever a camera or an attacker put into a file besides its pixels ends here: t
 it was taken, thumbnails, trailing archives. What a file is, its content decides, not its name.
 """
 
-import io
+import json
+import os
 import secrets
+import subprocess
+import sys
 from contextlib import suppress
-from typing import Any, Final, Self
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, Self, cast
+from weakref import WeakKeyDictionary
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,101 +21,101 @@ from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models.fields.files import ImageFieldFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
 
-ACCEPTED_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
+from articles import renditions
+
 MAX_BYTES: Final = 15 * 1024 * 1024
-MAX_PIXELS: Final = 50_000_000
-LONGEST_SIDE: Final = 2000
-SMALL_WIDTH: Final = 800
+# Some browsers know no type for a telephone's files, only their names.
+ACCEPTED: Final = (
+    *("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/heic"),
+    *("image/heif", ".heic", ".heif", ".avif"),
+)
+# A decoder that hangs without computing is ended, too.
+_PATIENCE: Final = 2 * renditions.MAX_SECONDS
+# What a Python needs to start, and no secret of the site.
+_ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
-# Pillow warns above this figure and refuses above its double, before anything is decoded.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# One at a time in a web process: the memory that one may take is bounded, the number is not.
+_turn = Lock()
+# The form that is checked inside a transaction gets what was read before it began.
+_read: "WeakKeyDictionary[File[Any], Picture | ValidationError]" = WeakKeyDictionary()
 
 
 class Picture(ContentFile):  # type: ignore[type-arg] # not generic when it runs
     """A picture that is ready to be stored, and its rendition for lists and phones."""
 
-    def __init__(self, image: Image.Image) -> None:
-        small = image.copy()
-        small.thumbnail((SMALL_WIDTH, LONGEST_SIDE))
-        self.small = ContentFile(_encode(small))
-        # WebP keeps transparency at a fraction of PNG's size.
-        suffix = ".webp" if _is_transparent(image) else ".jpg"
-        super().__init__(_encode(image), name=secrets.token_hex(12) + suffix)
+    def __init__(self, large: bytes, small: bytes, suffix: str) -> None:
+        self.small = ContentFile(small)
+        super().__init__(large, name=secrets.token_hex(12) + suffix)
 
     @classmethod
     def from_upload(cls, upload: "File[Any]") -> Self:
-        """Read JPEG, PNG, WebP or a GIF's first frame; a ValidationError says what is wrong."""
-        if upload.size > MAX_BYTES:
-            raise ValidationError(
-                _("This picture is larger than %(limit)s MB. Save a smaller copy and try again."),
-                params={"limit": MAX_BYTES // (1024 * 1024)},
+        """Read a picture, or a moving one's first frame; a ValidationError says what is wrong.
+
+        The same upload is read once.
+        """
+        read = _read.get(upload)
+        if read is None:
+            try:
+                read = cls(*_renditions_of(upload))
+            except ValidationError as error:
+                read = error
+            _read[upload] = read
+        if isinstance(read, ValidationError):
+            raise read
+        return cast("Self", read)
+
+
+def _renditions_of(upload: "File[Any]") -> tuple[bytes, bytes, str]:
+    if upload.size > MAX_BYTES:
+        raise ValidationError(
+            _("This picture is larger than %(limit)s MB. Save a smaller copy and try again."),
+            params={"limit": MAX_BYTES // (1024 * 1024)},
+        )
+    upload.seek(0)
+    said, _newline, pictures = _run_apart(upload.read()).partition(b"\n")
+    # A process that took too much was ended before it could answer.
+    answer: Any = json.loads(said) if said else {"refused": "memory"}
+    if "refused" in answer:
+        raise _refusal(answer["refused"])
+    large = answer["lengths"][0]
+    return pictures[:large], pictures[large:], answer["suffix"]
+
+
+def _run_apart(content: bytes) -> bytes:
+    command = [sys.executable, "-I", str(Path(renditions.__file__)), str(renditions.MAX_MEMORY)]
+    known = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    with _turn, suppress(subprocess.TimeoutExpired):
+        return subprocess.run(  # noqa: S603 -- a command of our own, without a word of anybody's
+            command, input=content, capture_output=True, env=known, timeout=_PATIENCE, check=False
+        ).stdout
+    return b""
+
+
+def _refusal(reason: str) -> ValidationError:
+    match reason:
+        case "pixels":
+            return ValidationError(
+                _(
+                    "This picture has more than %(limit)s megapixels. Save a smaller copy and try"
+                    " again."
+                ),
+                params={"limit": renditions.MAX_PIXELS // 1_000_000},
             )
-        upload.seek(0)
-        try:
-            with Image.open(upload, formats=ACCEPTED_FORMATS) as image:
-                _refuse_too_many_pixels(image)
-                return cls(_upright_srgb(image))
-        except ValidationError:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise _too_many_pixels() from error
-        except Exception as error:  # Pillow's decoders raise nearly anything on a broken file
-            raise ValidationError(
-                _("This file can't be read as a picture. Choose a JPEG, PNG, WebP or GIF.")
-            ) from error
-
-
-def _refuse_too_many_pixels(image: Image.Image) -> None:
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels()
-
-
-def _too_many_pixels() -> ValidationError:
-    return ValidationError(
-        _("This picture has more than %(limit)s megapixels. Save a smaller copy and try again."),
-        params={"limit": MAX_PIXELS // 1_000_000},
-    )
-
-
-def _upright_srgb(image: Image.Image) -> Image.Image:
-    """Return the picture scaled, turned as its EXIF says, in the colours that the web assumes."""
-    image.seek(0)
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    image = _in_srgb(ImageOps.exif_transpose(image))
-    # EXIF, comments, profiles: an encoder would copy what it finds here into the new file.
-    image.info.clear()
-    return image
-
-
-def _in_srgb(image: Image.Image) -> Image.Image:
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    profile = image.info.get("icc_profile")
-    if profile and image.mode in {"RGB", "CMYK"}:
-        # A profile that can't be read leaves the plain conversion, which is close.
-        with suppress(ImageCms.PyCMSError, OSError):
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-            if converted is not None:
-                return converted
-    return image.convert("RGB")
-
-
-def _is_transparent(image: Image.Image) -> bool:
-    """Tell whether anything shows through; many opaque pictures carry an alpha channel too."""
-    return image.mode == "RGBA" and image.getchannel("A").getextrema() != (255, 255)
-
-
-def _encode(image: Image.Image) -> bytes:
-    target = io.BytesIO()
-    if _is_transparent(image):
-        image.save(target, "WEBP", quality=85)
-    else:
-        image.convert("RGB").save(target, "JPEG", quality=85, optimize=True, progressive=True)
-    return target.getvalue()
+        case "memory":
+            return ValidationError(
+                _(
+                    "This picture takes too much memory or time to be read. Save a smaller copy,"
+                    " best as a JPEG, and try again."
+                )
+            )
+        case _:
+            return ValidationError(
+                _(
+                    "This file can't be read as a picture. Choose a JPEG, PNG, WebP, GIF, AVIF or"
+                    " HEIC."
+                )
+            )
 
 
 class PictureFormField(forms.FileField):
@@ -122,8 +128,7 @@ class PictureFormField(forms.FileField):
         return upload if upload is None else Picture.from_upload(upload)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        accept = ",".join(f"image/{name.lower()}" for name in ACCEPTED_FORMATS)
-        return {**super().widget_attrs(widget), "accept": accept}
+        return {**super().widget_attrs(widget), "accept": ",".join(ACCEPTED)}
 
 
 class PictureFile(ImageFieldFile):

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from articles.body import BodyTooLong, read_body
+from articles.pictures import Picture
 
 
 @never_cache
@@ -29,3 +30,6 @@ def read_before_transaction(request: HttpRequest) -> None:
     with suppress(ValidationError):
         # As the form's field strips it.
         read_body(request.POST.get("body", "").strip())
+    for upload in request.FILES.getlist("lead_image")[-1:]:
+        with suppress(ValidationError):
+            Picture.from_upload(upload)

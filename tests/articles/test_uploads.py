@@ -1,12 +1,17 @@
 """What editors paste and send, from the side of the site."""
 
+import io
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
+from PIL import Image
 
 from articles.body import reading
 from articles.body.building import Builder
@@ -102,3 +107,25 @@ def test_a_body_is_read_before_the_transaction_that_saves_it(
     change = reverse("admin:articles_article_change", args=[article.pk])
     client.post(change, {**sent, "body": "<p>And again</p>" * 30})
     assert in_transaction == [False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_is_decoded_before_the_transaction_that_saves_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor(client)
+    in_transaction: list[bool] = []
+    run: Any = subprocess.run
+
+    def watched(*args: Any, **options: Any) -> Any:
+        in_transaction.append(connection.in_atomic_block)
+        return run(*args, **options)
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    picture = io.BytesIO()
+    Image.new("RGB", (10, 10)).save(picture, "PNG")
+    uploaded = SimpleUploadedFile("fog.png", picture.getvalue())
+    with override_settings(MEDIA_ROOT=tmp_path):
+        client.post(ADD, form("<p>Fog</p>", lead_image=uploaded, lead_image_alt="Fog"))
+        assert (Article.objects.get().lead_image.name or "").endswith(".jpg")
+    assert in_transaction == [False]
