@@ -54,6 +54,25 @@ class BodyEditor(forms.Textarea):
         return super().get_context(name, value, {**(attrs or {}), **told})
 
 
+class PublicationTimeField(forms.SplitDateTimeField):
+    """A date and a time; where clocks are changed, one that comes twice or never is refused."""
+
+    def compress(self, data_list: Any) -> Any:
+        try:
+            return super().compress(data_list)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            raise ValidationError(
+                _(
+                    "The clocks of %(zone)s are changed then: this time comes twice, or not at all."
+                    " Choose one that is at least an hour earlier or later."
+                ),
+                code=error.code,
+                params={"zone": timezone.get_current_timezone_name()},
+            ) from error
+
+
 class AddressedForm(forms.ModelForm[_Addressed]):
     """A form whose slug may be left empty: it is made from what names the thing."""
 
@@ -114,10 +133,12 @@ class ArticleForm(AddressedForm[Article]):
             "lead_image_alt": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "correction": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3}),
         }
-        field_classes = {"lead_image": KeptPictureFormField}
+        field_classes = {
+            "lead_image": KeptPictureFormField,
+            "published_at": PublicationTimeField,
+        }
         help_texts = {
             "slug": _HELP_FOR_SLUG,
-            "published_at": _("Left empty, it is the moment of publishing."),
             "lead_image_alt": _("What the picture shows, for those who can't see it."),
             "source_name": _("Printed at the foot as “Original Source”."),
         }
@@ -135,6 +156,9 @@ class ArticleForm(AddressedForm[Article]):
         if field := self.fields.get("lead_image"):
             field.widget.owner = self.editor
         if field := self.fields.get("published_at"):
+            field.help_text = _(
+                "In the time of %(zone)s. Left empty, it is the moment of publishing."
+            ) % {"zone": timezone.get_current_timezone_name()}
             for part, label in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
                 part.attrs["aria-label"] = label
 
@@ -166,6 +190,9 @@ class ArticleForm(AddressedForm[Article]):
             if _is_later(data, now):
                 data["published_at"] = now
 
+        if "published_at" in self.errors:
+            # What is wrong with the time is said; without one there is no more to say.
+            return data
         if data.get("status") == Article.Status.PUBLISHED:
             if _is_later(data, now):
                 self.add_error(
