@@ -13,7 +13,7 @@ from tests.browser.test_desk import ADD_MODERATORS, open_desk
 from tests.integration.live_site import QUICK, LiveSite
 from tests.processes import manage, short_folder
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.browser]
+pytestmark = pytest.mark.benchmark
 
 WAITING = 500
 KEYS = {"approve": ["a"], "reject with a reason": ["r", "2"], "spam": ["s"]}
