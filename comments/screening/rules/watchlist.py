@@ -113,7 +113,9 @@ class Watchlist:
 
     def find(self, comment: Comment) -> Iterator[Hit]:
         yield from self.find_outside_address(comment)
-        yield from self._find_in_address(comment.contact.email)
+        # The newsroom's own replies have none, nor has whoever asked to be forgotten.
+        if contact := getattr(comment, "contact", None):
+            yield from self._find_in_address(contact.email)
 
     def find_outside_address(self, comment: Comment) -> Iterator[Hit]:
         """Look into text, name and website alone."""

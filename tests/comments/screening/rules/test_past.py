@@ -111,6 +111,14 @@ def test_addresses_are_looked_into_only_where_that_is_asked_for(moderator: User)
     assert (without.looked_at, without.record.caught) == (1, 0)
 
 
+def test_comments_without_an_address_are_looked_into_as_well(moderator: User) -> None:
+    asked = decided(Status.APPROVED, moderator, body="When does the casino open?")
+    moderation.reply(asked, by=moderator, body="The casino opens at noon.")
+    decided(Status.SPAM, moderator, body="casino", contact=None)
+    trial = try_words([CASINO], last=100)
+    assert trial.record == Record(approved=2, spam=1)
+
+
 def test_at_most_twenty_examples_are_kept(moderator: User) -> None:
     for _ in range(23):
         decided(Status.SPAM, moderator, body="casino")
