@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from comments import moderation
 from comments.desk.queue.export import harmless
 from tests.comments.desk.page import URL, Desk, waiting_comment
 from tests.comments.factories import UserFactory
@@ -28,6 +29,28 @@ def test_the_list_is_what_the_view_shows(desk: Desk) -> None:
     [row] = rows_of(response)
     assert (row["number"], row["name"]) == (str(wanted.pk), "Ann")
     assert (row["email"], row["comment"]) == ("ann@example.org", "A ferry,\nin two lines")
+
+
+def test_replies_by_the_newsroom_are_in_it_whatever_is_searched_for(desk: Desk) -> None:
+    said = waiting_comment(body="A ferry", email="ann@example.org")
+    moderation.reply(said, by=UserFactory(moderator=True), body="The ferry is late.")
+    for asked in ("", "&q=ferry"):
+        rows = rows_of(desk.client.get(f"{URL}export/?status=approved{asked}"))
+        assert sorted(row["email"] for row in rows) == ["", "ann@example.org"]
+    found = desk.search("ann@example.org", status="approved").request["QUERY_STRING"]
+    [row] = rows_of(desk.client.get(f"{URL}export/?{found}"))
+    assert row["comment"] == "A ferry"
+
+
+def test_a_list_that_fails_does_not_say_that_it_is_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting_comment()
+    desk.client.raise_request_exception = False
+    monkeypatch.setattr(
+        "comments.desk.queue.export.walk", lambda *_asked, **_how: (1 / 0 for _ in range(1))
+    )
+    assert desk.client.get(f"{URL}export/").status_code == 500
 
 
 @pytest.mark.parametrize(
