@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, URLField
 from django.forms.widgets import Script
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -292,10 +292,18 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         del request
         return self.fieldsets_of_version if to_historic(obj) else self.fieldsets
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        _refuse_what_is_no_number(object_id)
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         """Go back to an earlier version: the package would save for whoever may look at it."""
+        _refuse_what_is_no_number(object_id, version_id)
         if request.method == "POST" and not self.has_change_permission(request):
             raise PermissionDenied
         if request.method == "POST":
@@ -316,6 +324,15 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
 
     def view_on_site(self, article: Article) -> str | None:
         return article.get_absolute_url() if article.is_public else None
+
+
+def _refuse_what_is_no_number(*typed: str) -> None:
+    """Answer 404, as the admin's other pages do: the package hands on what the address says."""
+    for number in typed:
+        try:
+            int(number)
+        except ValueError as error:
+            raise Http404 from error
 
 
 def _short(moment: datetime) -> str:

@@ -289,6 +289,20 @@ def test_an_earlier_version_comes_back_without_its_count_of_comments(
     assert (article.headline, article.body, article.comment_count) == ("First", "<p>One</p>", 4)
 
 
+@pytest.mark.parametrize("number", ["x", "1.5", "1,2", "9" * 30, "9" * 5000, "a%00b", "%ff"])
+def test_a_history_with_a_number_that_is_none_is_not_there(
+    client: Client, editor: User, number: str
+) -> None:
+    article = ArticleFactory()
+    pages = "/admin/articles/article"
+    for path in (
+        f"{number}/history/",
+        f"{number}/history/{article.history.get().pk}/",
+        f"{article.pk}/history/{number}/",
+    ):
+        assert client.get(f"{pages}/{path}").status_code == 404
+
+
 def test_a_deleted_article_comes_back_from_its_history(client: Client, editor: User) -> None:
     article = ArticleFactory(headline="First")
     pk, data = article.pk, form_data(article)
