@@ -38,6 +38,10 @@ def test_a_picture_is_sent_to_be_kept_for_good(client: Client, media_root: Path)
         "%2e%2e/secret_key",
         "..%2fsecret_key",
         "/etc/passwd",
+        "a%00b",
+        "%ff%fe",
+        "x" * 256,
+        "articles/" * 600,
     ],
 )
 def test_nothing_else_is_sent(client: Client, media_root: Path, path: str) -> None:
