@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from newsroom.checks import refuse_without_secret_key
+from newsroom.requests import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 refuse_without_secret_key()
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Handler()
