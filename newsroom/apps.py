@@ -1,10 +1,12 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.core.checks import register
 
 from newsroom import checks
 
 
 class NewsroomConfig(AppConfig):
+    default = True
     name = "newsroom"
 
     def ready(self) -> None:
@@ -12,3 +14,8 @@ class NewsroomConfig(AppConfig):
         # Not before every command: migrations and static files need no key.
         register(checks.check_secret_key, deploy=True)
         register(checks.check_public_site, deploy=True)
+
+
+class AdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "newsroom.admin_site.Site"

@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "newsroom",
     "articles",
     "comments",
-    "django.contrib.admin",
+    "newsroom.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

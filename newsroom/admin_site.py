@@ -1,0 +1,63 @@
+"""The admin, whatever its addresses say."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import TO_FIELD_VAR, IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponseBase
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class CarefulChangeList(ChangeList):
+    """A list that says that it cannot be asked so, instead of failing.
+
+    Django does the same for what fails while it puts a query together, but not for what fails
+    once that is asked: a number beyond a column's, a NUL, the year 0, a range of one letter.
+    """
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        # As Django does: nothing else tells what a lookup makes of what was typed.
+        except Exception as error:
+            # What fails without having been asked for anything is a fault of ours. The admin
+            # leads whoever asked for nonsense to this list.
+            if not self.filter_params:
+                raise
+            raise IncorrectLookupParameters from error
+
+
+def _careful(_model_admin: ModelAdmin[Any], _request: HttpRequest, **_how: Any) -> type[ChangeList]:
+    return CarefulChangeList
+
+
+class Site(AdminSite):
+    def register(
+        self,
+        model_or_iterable: type[Model] | Iterable[type[Model]],
+        admin_class: type[ModelAdmin[Any]] | None = None,
+        **options: Any,
+    ) -> None:
+        careful = {"get_changelist": _careful}
+        super().register(model_or_iterable, admin_class, **careful | options)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 # Django's
+        return super().admin_view(_refusing_empty_field(view), cacheable)
+
+
+def _refusing_empty_field(view: View) -> View:
+    """Refuse a field without a name: Django judges only the names that are there."""
+
+    @wraps(view)
+    def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "" in {request.GET.get(TO_FIELD_VAR), request.POST.get(TO_FIELD_VAR)}:
+            raise BadRequest(f"{TO_FIELD_VAR} names no field.")
+        return view(request, *args, **kwargs)
+
+    return cast("View", refusing)
