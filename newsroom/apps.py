@@ -11,9 +11,11 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.check_data_dir)
+        register(checks.check_environment_file)
         # Not before every command: migrations and static files need no key.
         register(checks.check_secret_key, deploy=True)
         register(checks.check_public_site, deploy=True)
+        register(checks.check_strangers_in_environment_file, deploy=True)
 
 
 class AdminConfig(admin_apps.AdminConfig):

@@ -5,7 +5,7 @@ from typing import Any
 
 from celery import Celery, signals
 
-from newsroom.checks import refuse_without_secret_key
+from newsroom.checks import refuse_without_secret_key, tell_slips
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -18,6 +18,7 @@ app.autodiscover_tasks()
 @signals.beat_init.connect
 def check_start(**_kwargs: Any) -> None:
     refuse_without_secret_key()
+    tell_slips()
 
 
 @signals.setup_logging.connect

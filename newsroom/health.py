@@ -11,10 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from comments.models import Comment
 
@@ -71,22 +68,10 @@ def _seconds_unscreened() -> int | None:
 
 def _queued_messages() -> dict[str, int]:
     names = [queue.name for queue in settings.CELERY_TASK_QUEUES]
-    with _redis() as redis, redis.pipeline(transaction=False) as pipeline:
+    with (
+        settings.REDIS.client(REDIS_TIMEOUT) as redis,
+        redis.pipeline(transaction=False) as pipeline,
+    ):
         for name in names:
             pipeline.llen(name)
         return dict(zip(names, pipeline.execute(), strict=True))
-
-
-def _redis() -> Redis:
-    if settings.USES_EMBEDDED_REDIS:
-        return Redis(
-            unix_socket_path=str(settings.REDIS_SOCKET),
-            socket_timeout=REDIS_TIMEOUT,
-            retry=Retry(NoBackoff(), 0),
-        )
-    return Redis.from_url(
-        settings.CELERY_BROKER_URL,
-        socket_timeout=REDIS_TIMEOUT,
-        socket_connect_timeout=REDIS_TIMEOUT,
-        retry=Retry(NoBackoff(), 0),
-    )

@@ -4,54 +4,66 @@
 Everything the embedded site keeps is under `DATA_DIR`.
 """
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
+import re
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-import dj_email_url
 import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env, validate
 from kombu import Queue
+
+from newsroom.environment import (
+    Environment,
+    RedisServer,
+    address_or_path,
+    allowed_host,
+    database,
+    host,
+    kept_secret,
+    language,
+    listening_host,
+    log_level,
+    mail_address,
+    mail_server,
+    network,
+    origin,
+    redis_server,
+    sender,
+    time_zone,
+)
 
 # Lets `ModelForm[Article]` and the like be written where Django's own classes take no brackets.
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
+# A wrong value ends the program here, in one sentence.
+env = Environment(BASE_DIR)
 
 # Where things are -----------------------------------------------------------------------------
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-DEBUG = env.bool("DEBUG", default=False)
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-FEED_ID_HOST = env.str("FEED_ID_HOST", default="")
-SITE_NAME = env.str("SITE_NAME", default="The Harbour Courier")
-SITE_TAGLINE = env.str("SITE_TAGLINE", default="")
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
-HOUSE_RULES_URL = env.str("HOUSE_RULES_URL", default="")
-
-_site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query:
-    raise ImproperlyConfigured(
-        f"SITE_URL is {SITE_URL!r}: set the site's public address, such as https://news.example,"
-        " without a path."
-    )
-SITE_IS_SECURE = _site.scheme == "https"
+DATA_DIR = env.folder("DATA_DIR", default="var")
+HOST = env.parsed("HOST", listening_host, default="127.0.0.1")
+PORT = env.number("PORT", default=8000, at_least=1, at_most=65535)
+DEBUG = env.flag("DEBUG", default=False)
+_everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - it names them, and opens none
+_visible_host = host(_everywhere.get(HOST, HOST))
+SITE_URL = env.parsed("SITE_URL", origin, default=f"http://{_visible_host}:{PORT}")
+SITE_IS_SECURE = SITE_URL.startswith("https:")
+_site_host = allowed_host(re.sub(r"^https?://|:\d+$", "", SITE_URL))
+FEED_ID_HOST = env.parsed("FEED_ID_HOST", host, default="")
+DEMO_SITE_NAME = "The Harbour Courier"
+SITE_NAME = env.text("SITE_NAME", default=DEMO_SITE_NAME)
+SITE_TAGLINE = env.text("SITE_TAGLINE")
+CONTACT_EMAIL = env.parsed("CONTACT_EMAIL", mail_address, default="")
+HOUSE_RULES_URL = env.parsed("HOUSE_RULES_URL", address_or_path, default="")
 
 # Kept by `make run`; a production start without either is refused by newsroom.checks.
-_kept_key = DATA_DIR / "secret_key"
-SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    _kept_key.read_text().strip() if _kept_key.is_file() else ""
-)
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[_site.hostname, "localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = env.secret("SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", allowed_host) or list(
+    dict.fromkeys([_site_host, "localhost", "127.0.0.1", "[::1]"])
 )
 
 # Applications ---------------------------------------------------------------------------------
@@ -128,23 +140,18 @@ _SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
 }
-USES_EMBEDDED_DATABASE = not env.str("DATABASE_URL", default="")
-if USES_EMBEDDED_DATABASE:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "newsroom.sqlite3",
-            "OPTIONS": _SQLITE_OPTIONS,
-        }
-    }
+_embedded: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "newsroom.sqlite3",
+}
+USES_EMBEDDED_DATABASE = not env.is_set("DATABASE_URL")
+_database = env.parsed_secret("DATABASE_URL", partial(database, folder=BASE_DIR), default=_embedded)
+if "sqlite" in str(_database["ENGINE"]):
+    _database["OPTIONS"] = _SQLITE_OPTIONS
 else:
-    _database = dict(env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True))
-    if "sqlite" in str(_database["ENGINE"]):
-        _database["OPTIONS"] = _SQLITE_OPTIONS
-    else:
-        # Seconds; the system's own patience of minutes would hold every reader.
-        _database["OPTIONS"] = {"connect_timeout": 3} | _database.get("OPTIONS", {})
-    DATABASES = {"default": _database}
+    # Seconds; the system's own patience of minutes would hold every reader.
+    _database["OPTIONS"] = {"connect_timeout": 3} | _database.get("OPTIONS", {})
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"
@@ -157,12 +164,12 @@ STORAGES = {
 }
 
 # The demo newsroom's log-ins get it at the first `make run`; where it is unset, a random one.
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="")
+DEMO_PASSWORD = env.secret("DEMO_PASSWORD")
 
 # Language and time ----------------------------------------------------------------------------
 
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+LANGUAGE_CODE = env.parsed("LANGUAGE_CODE", language, default="en-gb")
+TIME_ZONE = env.parsed("TIME_ZONE", time_zone, default="UTC")
 USE_TZ = True
 
 # Security -------------------------------------------------------------------------------------
@@ -199,10 +206,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # Networks whose X-Forwarded-For and X-Forwarded-Proto count.
-TRUSTED_PROXIES: list[IPv4Network | IPv6Network] = [
-    ip_network(network, strict=False)
-    for network in env.list("TRUSTED_PROXIES", default=[], subcast=str)
-]
+TRUSTED_PROXIES = env.items("TRUSTED_PROXIES", network)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 
 AUTHENTICATION_BACKENDS = [
@@ -235,70 +239,72 @@ AXES_VERBOSE = False
 # The web server -------------------------------------------------------------------------------
 
 # Seconds for the body of a request to arrive, and for a client to take what it is sent.
-REQUEST_BODY_TIMEOUT = env.int("REQUEST_BODY_TIMEOUT", default=30, validate=validate.Range(min=1))
-REQUEST_BODY_MAX_MB = env.int("REQUEST_BODY_MAX_MB", default=20, validate=validate.Range(min=1))
+REQUEST_BODY_TIMEOUT = env.number("REQUEST_BODY_TIMEOUT", default=30, at_least=1, at_most=86_400)
+REQUEST_BODY_MAX_MB = env.number("REQUEST_BODY_MAX_MB", default=20, at_least=1, at_most=10_000)
 # For each of the web server's processes.
-WEB_THREADS = env.int("WEB_THREADS", default=4, validate=validate.Range(min=1))
+WEB_THREADS = env.number("WEB_THREADS", default=4, at_least=1, at_most=1000)
 
 # Mail -----------------------------------------------------------------------------------------
 
-_mail = dj_email_url.parse(env.str("EMAIL_URL", default="console:"))
-if "EMAIL_BACKEND" not in _mail:
-    raise ImproperlyConfigured(
-        "EMAIL_URL is not understood: write smtp://user:password@mail.example:587/?tls=true,"
-        " or console: to print mails."
-    )
-if _mail["EMAIL_BACKEND"].endswith(".console.EmailBackend"):
-    _mail["EMAIL_BACKEND"] = "newsroom.mail.ConsoleBackend"
-vars().update(_mail)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"newsroom@{_site.hostname}")
+vars().update(env.parsed_secret("EMAIL_URL", mail_server, default=mail_server("console:")))
+# Behind the @ many servers refuse a machine's number.
+_mail_host = "localhost" if re.fullmatch(r"[\d.]+|\[.+", _site_host) else _site_host
+DEFAULT_FROM_EMAIL = env.parsed("DEFAULT_FROM_EMAIL", sender, default=f"newsroom@{_mail_host}")
 
 # Comments -------------------------------------------------------------------------------------
 
-COMMENT_MAX_LENGTH = env.int("COMMENT_MAX_LENGTH", default=5000)
+COMMENT_MAX_LENGTH = env.number("COMMENT_MAX_LENGTH", default=5000, at_least=1, at_most=20_000)
 # (comments, seconds): the first figure is accepted within the second, the next is refused.
 FLOOD_LIMITS_PER_ADDRESS = [(5, 60), (30, 3600)]
 FLOOD_LIMITS_PER_NETWORK = [(30, 60), (300, 3600)]
 # A comment that a machine may publish: its writer has this many approved ones and none refused.
 # 0: a machine never publishes. Only where the writer is proven: see docs/operating.md.
-PUBLISH_WRITERS_WITH_APPROVED = env.int("PUBLISH_WRITERS_WITH_APPROVED", default=0)
+PUBLISH_WRITERS_WITH_APPROVED = env.number("PUBLISH_WRITERS_WITH_APPROVED", default=0)
 # Network addresses and browsers' names serve screening, and are erased after these days.
-KEEP_NETWORK_DATA_DAYS = env.int("KEEP_NETWORK_DATA_DAYS", default=30)
+KEEP_NETWORK_DATA_DAYS = env.number("KEEP_NETWORK_DATA_DAYS", default=30, at_most=36_500)
 # Seconds before the writer is told of a decision, so that a slip can be taken back unseen.
-UNDO_WINDOW = env.int("UNDO_WINDOW", default=60)
+UNDO_WINDOW = env.number("UNDO_WINDOW", default=60, at_most=86_400)
 # Whether a moderator who rejects has to say why.
-REJECTION_NEEDS_REASON = env.bool("REJECTION_NEEDS_REASON", default=False)
+REJECTION_NEEDS_REASON = env.flag("REJECTION_NEEDS_REASON", default=False)
 # Whether readers see that the newsroom has edited a comment; its writer always does.
-SHOW_EDITS_BY_NEWSROOM = env.bool("SHOW_EDITS_BY_NEWSROOM", default=True)
+SHOW_EDITS_BY_NEWSROOM = env.flag("SHOW_EDITS_BY_NEWSROOM", default=True)
 # The name under what moderators answer as the newsroom.
-NEWSROOM_SIGNATURE = env.str("NEWSROOM_SIGNATURE", default=SITE_NAME)
+NEWSROOM_SIGNATURE = env.text("NEWSROOM_SIGNATURE", default=SITE_NAME)
 # Minutes within which comments shall be decided: the desk shows how well that is kept.
-REVIEW_PROMISE = env.int("REVIEW_PROMISE", default=120)
+REVIEW_PROMISE = env.number("REVIEW_PROMISE", default=120, at_least=1)
 # Minutes between two digests of waiting comments to moderators.
-DIGEST_MIN_INTERVAL = env.int("DIGEST_MIN_INTERVAL", default=60)
+DIGEST_MIN_INTERVAL = env.number("DIGEST_MIN_INTERVAL", default=60)
 # Days for which the links of a digest let its moderator decide without logging in; 0: none do.
-DECISION_LINK_DAYS = env.int("DECISION_LINK_DAYS", default=3, validate=validate.Range(min=0))
+DECISION_LINK_DAYS = env.number("DECISION_LINK_DAYS", default=3, at_most=36_500)
 # Seconds that a screening may hold a comment; longer than a task may run (see Celery below).
-SCREENING_LEASE = env.int("SCREENING_LEASE", default=60, validate=validate.Range(min=6))
+SCREENING_LEASE = env.number("SCREENING_LEASE", default=60, at_least=6, at_most=86_400)
 # Seconds that a comment may wait without a message before the sweeper sends one again.
-REQUEUE_GRACE = env.int("REQUEUE_GRACE", default=45)
-AKISMET_API_KEY = env.str("AKISMET_API_KEY", default="")
+REQUEUE_GRACE = env.number("REQUEUE_GRACE", default=45, at_least=1, at_most=86_400)
+AKISMET_API_KEY = env.text("AKISMET_API_KEY")
 
 # Celery ---------------------------------------------------------------------------------------
 
-USES_EMBEDDED_REDIS = not env.str("REDIS_URL", default="")
+USES_EMBEDDED_REDIS = not env.is_set("REDIS_URL")
 REDIS_SOCKET = DATA_DIR / "redis.sock"
-CELERY_BROKER_URL = (
-    f"redis+socket://{REDIS_SOCKET}?virtual_host=0" if USES_EMBEDDED_REDIS else env.str("REDIS_URL")
+# What speaks with Redis beside Celery asks this for a connection: both are told the same.
+REDIS = env.parsed_secret(
+    "REDIS_URL",
+    partial(
+        redis_server,
+        master=env.text("REDIS_SENTINEL_MASTER"),
+        sentinel_password=env.secret("REDIS_SENTINEL_PASSWORD"),
+    ),
+    default=RedisServer(socket=REDIS_SOCKET),
 )
+CELERY_BROKER_URL = REDIS.broker_url
+CELERY_BROKER_USE_SSL = REDIS.tls
 # A lost broker must neither hold a reader nor a worker: fail within two seconds.
 # Redelivery of an unacknowledged message comes after the hard time limit, so that no task
 # that still runs is started a second time.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **REDIS.transport_options({"socket_connect_timeout": 1, "socket_timeout": 2}),
     "visibility_timeout": max(120, SCREENING_LEASE),
-    "socket_connect_timeout": 1,
-    "socket_timeout": 2,
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0.1,
@@ -383,10 +389,13 @@ LOGGING = {
             "filters": ["outsiders"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.parsed("LOG_LEVEL", log_level, default="INFO")},
     # Replaces Django's own handlers: no mail with a reader's request in it ever leaves.
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
     },
 }
+
+# Names in .env that mean nothing here: newsroom.checks tells of them.
+ENVIRONMENT = env

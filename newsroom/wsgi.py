@@ -4,11 +4,12 @@ import os
 
 import django
 
-from newsroom.checks import refuse_without_secret_key
+from newsroom.checks import refuse_without_secret_key, tell_slips
 from newsroom.requests import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 refuse_without_secret_key()
+tell_slips()
 django.setup(set_prefix=False)
 application = Handler()

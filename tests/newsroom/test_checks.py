@@ -3,7 +3,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
+from newsroom import checks
+from newsroom.environment import Environment
 from tests.processes import PATIENCE, PROJECT, environment, manage
 
 PRODUCTION = {
@@ -49,7 +52,7 @@ def test_a_folder_that_cannot_be_written_to_is_an_error(data_dir: Path) -> None:
     assert "set DATA_DIR to a folder that this user may write to" in check.stderr
 
 
-@pytest.mark.parametrize(
+PROGRAMS = pytest.mark.parametrize(
     "command",
     [
         ["granian", "--interface", "asgi", "newsroom.asgi:application", "--port", "0"],
@@ -58,20 +61,84 @@ def test_a_folder_that_cannot_be_written_to_is_an_error(data_dir: Path) -> None:
     ],
     ids=["web server", "worker", "scheduler"],
 )
-def test_no_program_starts_without_a_key(data_dir: Path, command: list[str]) -> None:
-    program = subprocess.run(
+
+
+def start(command: list[str], data_dir: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Start a program that is to end by itself."""
+    return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=PROJECT,
-        env=environment(data_dir),
+        env=environment(data_dir, **variables),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=False,
     )
 
+
+@PROGRAMS
+def test_no_program_starts_without_a_key(data_dir: Path, command: list[str]) -> None:
+    program = start(command, data_dir)
+
     assert program.returncode != 0
     assert "SECRET_KEY is not set. Set it to" in program.stderr
     assert "Traceback" not in program.stderr
+
+
+@PROGRAMS
+def test_no_program_starts_with_a_setting_that_is_not_understood(
+    data_dir: Path, command: list[str]
+) -> None:
+    program = start(command, data_dir, SECRET_KEY="key", REDIS_URL="localhost:6379")
+
+    assert program.returncode != 0
+    assert "REDIS_URL is not understood: write redis://" in program.stderr
+    assert "Traceback" not in program.stderr
+
+
+@pytest.mark.parametrize("command", [["check"], ["run"], ["migrate"], ["help"], ["shell"]])
+def test_no_command_starts_with_a_setting_that_is_not_understood(
+    data_dir: Path, command: list[str]
+) -> None:
+    refused = manage(*command, data_dir=data_dir / "new", UNDO_WINDOW="a minute")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("UNDO_WINDOW is 'a minute': write a whole number from 0")
+    assert refused.stderr.count("\n") == 1
+    assert not (data_dir / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"LANGUAGE_CODE": "de"}, "own texts are in English"),
+        ({"REDIS_URL": "rediss://r.example?ssl_cert_reqs=none"}, "certificate to be verified"),
+        ({"ALLOWED_HOSTS": "other.example"}, "lacks news.example"),
+    ],
+)
+def test_what_works_and_is_seldom_meant_is_a_warning(
+    data_dir: Path, variables: dict[str, str], words: str
+) -> None:
+    check = manage("check", "--deploy", data_dir=data_dir, **(PRODUCTION | variables))
+
+    assert words in check.stderr
+
+
+def test_slips_in_the_environment_file_are_told_by_every_check(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHON_DOTENV_DISABLED")
+    (tmp_path / ".env").write_text("SITE_NAEM=Echo\nOTHER=1\n")
+    settings.ENVIRONMENT = Environment(tmp_path)
+    settings.ENVIRONMENT.text("SITE_NAME")
+
+    assert ["did you mean SITE_NAME?" in slip.msg for slip in checks.check_environment_file()] == [
+        True
+    ]
+    strangers = checks.check_strangers_in_environment_file()
+    assert [message.msg for message in strangers] == [
+        ".env sets OTHER, which is no setting of the newsroom."
+    ]
 
 
 @pytest.mark.parametrize(

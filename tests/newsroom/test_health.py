@@ -10,6 +10,7 @@ from django.utils import timezone
 from redis import Redis
 
 from comments.models import Status
+from newsroom.environment import RedisServer
 from tests.comments.factories import CommentFactory
 from tests.processes import freeze, running_redis
 
@@ -70,7 +71,7 @@ def test_readyz_counts_messages(client: Client, redis_server: Redis) -> None:
 def test_readyz_is_unwell_without_redis(
     client: Client, settings: LazySettings, data_dir: Path
 ) -> None:
-    settings.REDIS_SOCKET = data_dir / "redis.sock"
+    settings.REDIS = RedisServer(socket=data_dir / "redis.sock")
 
     response = client.get("/readyz")
 
@@ -83,7 +84,7 @@ def test_readyz_is_unwell_without_redis(
 def test_readyz_does_not_wait_for_a_frozen_redis(
     client: Client, settings: LazySettings, data_dir: Path
 ) -> None:
-    settings.REDIS_SOCKET = data_dir / "redis.sock"
+    settings.REDIS = RedisServer(socket=data_dir / "redis.sock")
     with running_redis(data_dir) as server:
         freeze(server.pid)
 
