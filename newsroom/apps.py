@@ -16,6 +16,9 @@ class NewsroomConfig(AppConfig):
         register(checks.check_secret_key, deploy=True)
         register(checks.check_public_site, deploy=True)
         register(checks.check_strangers_in_environment_file, deploy=True)
+        register(checks.check_site_name, deploy=True)
+        register(checks.check_static_files, deploy=True)
+        register(checks.check_database, deploy=True)
 
 
 class AdminConfig(admin_apps.AdminConfig):

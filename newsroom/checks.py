@@ -7,10 +7,16 @@ import os
 import sys
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http.request import split_domain_port, validate_host
+
+from newsroom.storage import JoinedStaticFilesStorage, is_collected
 
 _KEY_IS_MISSING = "SECRET_KEY is not set."
 _KEY_HINT = (
@@ -32,6 +38,17 @@ def refuse_without_secret_key() -> None:
     """End a web server or a worker at its start: it would fail at its first signature."""
     if not secret_key_is_set():
         raise SystemExit(f"{_KEY_IS_MISSING} {_KEY_HINT}")
+
+
+def refuse_without_static_files() -> None:
+    """End a web server at its start: every page would be an error."""
+    if isinstance(staticfiles_storage, JoinedStaticFilesStorage) and not (
+        settings.DEBUG or staticfiles_storage.manifest_storage.exists("staticfiles.json")
+    ):
+        raise SystemExit(
+            f"There are no static files in {settings.STATIC_ROOT}. Run manage.py collectstatic"
+            " --no-input, and look whether it and the web server have the same DATA_DIR."
+        )
 
 
 def check_secret_key(**_kwargs: Any) -> list[checks.CheckMessage]:
@@ -80,6 +97,55 @@ def check_strangers_in_environment_file(**_kwargs: Any) -> list[checks.CheckMess
         )
         for name in settings.ENVIRONMENT.strangers()
     ]
+
+
+def check_site_name(**_kwargs: Any) -> list[checks.CheckMessage]:
+    if settings.SITE_NAME != settings.DEMO_SITE_NAME:
+        return []
+    return [
+        checks.Error(
+            f"SITE_NAME is {settings.SITE_NAME}, the demo's name.",
+            hint="Set it to the name of your newsroom, such as SITE_NAME=Echo of the Port.",
+            id="newsroom.E003",
+        )
+    ]
+
+
+def check_static_files(**_kwargs: Any) -> list[checks.CheckMessage]:
+    if is_collected():
+        return []
+    return [
+        checks.Error(
+            f"The static files in {settings.STATIC_ROOT} are missing, or older than the code.",
+            hint="Run manage.py collectstatic --no-input, with the DATA_DIR of the web server.",
+            id="newsroom.E004",
+        )
+    ]
+
+
+def check_database(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Whether the database is there, up to date, and has what an article needs."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            problem = "The database is not up to date.", "Run manage.py migrate.", "newsroom.E006"
+        elif not apps.get_model("articles", "Section").objects.exists():
+            problem = (
+                "There are no sections, and each article stands in one.",
+                f"Add one at {settings.SITE_URL}/admin/articles/section/add/.",
+                "newsroom.E007",
+            )
+        else:
+            return []
+    except DatabaseError as error:
+        first_line = next(iter(str(error).splitlines()), type(error).__name__)
+        problem = (
+            f"The database does not answer: {first_line}",
+            "Start it, and look whether DATABASE_URL has its name, user and password.",
+            "newsroom.E005",
+        )
+    message, hint, name = problem
+    return [checks.Error(message, hint=hint, id=name)]
 
 
 def host_of_site() -> str:

@@ -4,11 +4,16 @@ In the source these are tables of contents, lists of imports which a browser can
 stand; so it does with DEBUG, where nothing is collected. Collected, they hold what they import.
 """
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -21,6 +26,9 @@ JOINED: Final = (
     "newsroom/admin.css",
     "newsroom/site.css",
 )
+
+# Beside what was collected: what it was collected from.
+STAMP: Final = "sources.sha256"
 
 _STYLE: Final = re.compile(
     r'^@import "(?P<part>[^"]+)"(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE
@@ -50,11 +58,43 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
         if not dry_run:
             paths = paths | {name: self._keep(name, join(name, paths)) for name in JOINED}
         yield from super().post_process(paths, dry_run=dry_run, **options)
+        if not dry_run:
+            self.delete(STAMP)
+            self.save(STAMP, ContentFile(fingerprint().encode()))
 
     def _keep(self, name: str, text: str) -> tuple[Storage, str]:
         """Put it where its table of contents was copied to."""
         self.delete(name)
         return self, self.save(name, ContentFile(text.encode()))
+
+
+def is_collected() -> bool:
+    """Whether what was collected is what the source would be collected to."""
+    stamp = Path(settings.STATIC_ROOT, STAMP)
+    try:
+        return stamp.read_text() == fingerprint()
+    except FileNotFoundError:
+        return False
+
+
+def fingerprint() -> str:
+    """Tell one state of the source from any other, by what stands in it."""
+    digest = hashlib.sha256(f"{settings.STORAGES['staticfiles']} {JOINED}".encode())
+    for name, (storage, path) in sorted(_sources().items()):
+        with storage.open(path) as file:
+            digest.update(f"{name} {hashlib.sha256(file.read()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def _sources() -> Sources:
+    """Find what `collectstatic` does; of two files with one name it takes the first."""
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    found: Sources = {}
+    for finder in get_finders():
+        for path, storage in finder.list(ignored):
+            prefix = getattr(storage, "prefix", None)
+            found.setdefault(posixpath.join(prefix, path) if prefix else path, (storage, path))
+    return found
 
 
 def join(name: str, sources: Sources) -> str:

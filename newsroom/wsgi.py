@@ -4,7 +4,7 @@ import os
 
 import django
 
-from newsroom.checks import refuse_without_secret_key, tell_slips
+from newsroom.checks import refuse_without_secret_key, refuse_without_static_files, tell_slips
 from newsroom.requests import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
@@ -13,3 +13,4 @@ refuse_without_secret_key()
 tell_slips()
 django.setup(set_prefix=False)
 application = Handler()
+refuse_without_static_files()

@@ -11,18 +11,43 @@ from tests.processes import PATIENCE, PROJECT, environment, manage
 
 PRODUCTION = {
     "SITE_URL": "https://news.example",
+    "SITE_NAME": "Echo of the Port",
     "ALLOWED_HOSTS": "news.example",
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP",
-    "DATABASE_URL": "postgresql://news:secret@db.example/newsroom",
+    "DATABASE_URL": "postgresql://news:secret@127.0.0.1:9/newsroom",
     "REDIS_URL": "redis://queue.example:6379/0",
 }
+ADD_A_SECTION = "from articles.models import *; Section.objects.create(name='News', slug='news')"
 
 
 def test_a_proper_production_environment_passes_without_a_word(data_dir: Path) -> None:
+    """And each step that is left out is named, with the way to make up for it."""
+    production = PRODUCTION | {"DATABASE_URL": f"sqlite:///{data_dir}/own.sqlite3"}
+
+    def left_to_do() -> str:
+        check = manage("check", "--deploy", data_dir=data_dir, **production)
+        assert (check.returncode == 0) is ("no issues" in check.stdout), check.stderr
+        return check.stderr
+
+    assert "Run manage.py migrate." in left_to_do()
+    manage("migrate", data_dir=data_dir, **production)
+    left = left_to_do()
+    assert "Run manage.py migrate." not in left
+    assert "Add one at https://news.example/admin/articles/section/add/" in left
+    manage("shell", "-c", ADD_A_SECTION, data_dir=data_dir, **production)
+    left = left_to_do()
+    assert "section" not in left
+    assert f"The static files in {data_dir}/static are missing" in left
+    manage("collectstatic", "--no-input", data_dir=data_dir, **production)
+    assert not left_to_do()
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(data_dir: Path) -> None:
     check = manage("check", "--deploy", data_dir=data_dir, **PRODUCTION)
 
-    assert check.returncode == 0, check.stderr
-    assert "no issues" in check.stdout
+    assert check.returncode == 1
+    assert "The database does not answer: connection" in check.stderr
+    assert "Traceback" not in check.stderr
 
 
 @pytest.mark.parametrize(
@@ -32,6 +57,7 @@ def test_a_proper_production_environment_passes_without_a_word(data_dir: Path) -
         ("DATABASE_URL", "Set DATABASE_URL to a PostgreSQL database"),
         ("REDIS_URL", "Set REDIS_URL to a Redis server"),
         ("SITE_URL", "Set SITE_URL to the site's public https address"),
+        ("SITE_NAME", "the demo's name"),
     ],
 )
 def test_what_is_missing_is_named_with_what_to_do(data_dir: Path, missing: str, words: str) -> None:
@@ -93,6 +119,15 @@ def test_no_program_starts_with_a_setting_that_is_not_understood(
 
     assert program.returncode != 0
     assert "REDIS_URL is not understood: write redis://" in program.stderr
+    assert "Traceback" not in program.stderr
+
+
+def test_no_web_server_starts_without_static_files(data_dir: Path) -> None:
+    command = "granian --interface asgi newsroom.asgi:application --port 0"
+    program = start(command.split(), data_dir, SECRET_KEY="key")
+
+    assert program.returncode != 0
+    assert f"There are no static files in {data_dir}/static. Run manage.py" in program.stderr
     assert "Traceback" not in program.stderr
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from comments import moderation
 from comments.identity import confirmation_token, receipt_digest
 from comments.mails.signed_links import sign_link
-from comments.models import Comment, SavedQueue, Status
+from comments.models import Comment, SavedView, Status
 from newsroom.wsgi import application
 from tests import hostile
 from tests.comments.factories import (
@@ -58,7 +58,7 @@ def site() -> hostile.Site:
     moderation.reject(refused, by=user)
     moderation.appeal(refused, text="Look again.")
     CommentFactory(article=comment.article, status=Status.IN_REVIEW)
-    SavedQueue.objects.create(name="Ferries", query="status=spam")
+    SavedView.objects.create(name="Ferries", query="status=spam")
     for make in (
         CheckSettingFactory,
         RejectionReasonFactory,

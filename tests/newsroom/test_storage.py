@@ -1,5 +1,6 @@
 """What a page loads is joined from its parts, and a browser could follow the parts as well."""
 
+import os
 import posixpath
 import re
 from collections.abc import Callable
@@ -43,6 +44,27 @@ def collect(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPa
         return lambda name: (settings.STATIC_ROOT / name).read_text()
 
     return collect
+
+
+def test_a_source_that_has_changed_since_is_noticed(collect: Collect) -> None:
+    collect({"a.css": "b { color: red }\n"})
+    assert storage.is_collected()
+
+    # With the time of an older file, as an archive may bring it.
+    source = Path(finders.find("a.css") or "")
+    times = source.stat()
+    source.write_text("b { color: tan }\n")
+    os.utime(source, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert not storage.is_collected()
+
+    collect({"a.css": "b { color: tan }\n"})
+    assert storage.is_collected()
+
+
+def test_nothing_collected_is_noticed(tmp_path: Path, settings: LazySettings) -> None:
+    settings.STATIC_ROOT = tmp_path / "nothing"
+
+    assert not storage.is_collected()
 
 
 def hashed(name: str) -> str:

@@ -1,20 +1,16 @@
 """`manage.py run`: the whole site from one command, on one machine."""
 
 import contextlib
-import hashlib
 import http.client
 import os
 import secrets
 import sys
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
-from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -24,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from articles.models import Article
 from newsroom import embedded
 from newsroom.preflight import CannotStart, locked, make_data_dir, require_free_port
+from newsroom.storage import is_collected
 from newsroom.supervisor import Part, Stopped, Supervisor, commands, environment
 
 DESK = "/admin/comments/review/"
@@ -70,7 +67,7 @@ class Command(BaseCommand):
         self.check()
         self._migrate()
         supervisor.check_stop()
-        collect_static_files(settings.DATA_DIR / "static.fingerprint", self._say)
+        self._collect_static_files()
         supervisor.check_stop()
         log_ins = self._log_ins()
         # The programs have connections of their own; this process needs none any more.
@@ -98,6 +95,11 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Bringing the database up to date …")
             call_command("migrate", interactive=False, verbosity=0)
+
+    def _collect_static_files(self) -> None:
+        if not is_collected():
+            self._say("Collecting the static files …")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
 
     def _log_ins(self) -> list[str]:
         """Load the demo newsroom into an empty embedded database; says who can log in."""
@@ -153,25 +155,6 @@ def provide_secret_key() -> None:
         settings.SECRET_KEY  # noqa: B018 - Django refuses an empty key when it is read
     except ImproperlyConfigured:
         settings.SECRET_KEY = embedded.create_secret_key(settings.DATA_DIR / "secret_key")
-
-
-def collect_static_files(stamp: Path, say: Callable[[str], None]) -> None:
-    """Collect the static files anew if any of them is not what it was."""
-    fingerprint = _fingerprint_of_static_files()
-    if stamp.is_file() and stamp.read_text() == fingerprint and settings.STATIC_ROOT.is_dir():
-        return
-    say("Collecting the static files …")
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(fingerprint)
-
-
-def _fingerprint_of_static_files() -> str:
-    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            facts = Path(storage.path(path)).stat()
-            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 @transaction.atomic
