@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
@@ -88,7 +88,7 @@ def fingerprint() -> str:
 
 def _sources() -> Sources:
     """Find what `collectstatic` does; of two files with one name it takes the first."""
-    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    ignored = StaticFilesConfig.ignore_patterns
     found: Sources = {}
     for finder in get_finders():
         for path, storage in finder.list(ignored):
