@@ -4,12 +4,12 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from newsroom.command_line import main as run_command
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    execute_from_command_line(sys.argv)
+    run_command(sys.argv)
 
 
 if __name__ == "__main__":

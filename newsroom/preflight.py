@@ -4,6 +4,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from newsroom import watchdog
 # How long a run that was killed may take to end what it started; its watchdog has patience too.
 FORMER_RUN_ENDS_WITHIN = 2 * watchdog.GRACE
 LAST_PORT = 65535
+# Bytes: the demo newsroom and the collected static files are half of it.
+ROOM = 50_000_000
 
 
 class CannotStart(Exception):
@@ -27,6 +30,16 @@ def make_data_dir(path: Path) -> None:
         raise CannotStart(
             f"The folder {path} cannot be made ({problem.strerror}): choose another DATA_DIR."
         ) from problem
+
+
+def require_room(path: Path) -> None:
+    """Refuse a disk that would be full in the middle of the first start."""
+    free = shutil.disk_usage(path).free
+    if free < ROOM:
+        raise CannotStart(
+            f"Only {free // 1_000_000} MB are free in {path}: make room, or choose a DATA_DIR on"
+            f" another disk. The site needs {ROOM // 1_000_000} MB to start."
+        )
 
 
 @contextlib.contextmanager

@@ -89,13 +89,17 @@ def _leader_is_alive(group: int) -> bool:
 def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    groups: list[int] = []
+    # In the order of their start. One may be said to have ended twice, when it died and when all
+    # was stopped; half a line is a supervisor that was killed while it wrote.
+    groups: dict[int, None] = {}
     for line in sys.stdin:
+        if not line.endswith("\n"):
+            break
         group = int(line[1:])
         if line.startswith("+"):
-            groups.append(group)
+            groups[group] = None
         else:
-            groups.remove(group)
+            groups.pop(group, None)
     stop_groups(groups)
 
 

@@ -128,6 +128,21 @@ def test_it_leaves_alone_what_had_ended_before(
     assert is_running(program.child)
 
 
+def test_it_hears_twice_of_an_end_and_once_of_half_a_start(
+    guard: subprocess.Popen[str], start: Callable[[str], Program]
+) -> None:
+    """As where a part died while all was being stopped, and the supervisor then was killed."""
+    program = start(POLITE)
+    for line in (f"+{program.group}", "+99999999", "-99999999", "-99999999"):
+        tell(guard, line)
+    assert guard.stdin
+    guard.stdin.write("+1")
+
+    supervisor_dies(guard)
+
+    assert wait_for_the_end_of(program) == 0
+
+
 def test_it_kills_what_does_not_want_to_end(start: Callable[[str], Program]) -> None:
     program = start(STUBBORN)
 

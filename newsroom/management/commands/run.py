@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import os
 import secrets
+import shlex
 import sys
 from functools import partial
 from typing import Any
@@ -16,13 +17,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from redis.exceptions import RedisError
 
 from articles.models import Article
 from newsroom import embedded
-from newsroom.preflight import CannotStart, locked, make_data_dir, require_free_port
+from newsroom.preflight import CannotStart, locked, make_data_dir, require_free_port, require_room
 from newsroom.storage import is_collected
 from newsroom.supervisor import Part, Stopped, Supervisor, commands, environment
 
+# Seconds for an answer of a Redis that is not ours.
+REDIS_TIMEOUT = 2
 DESK = "/admin/comments/review/"
 # Log-in, group, and whether it may do everything.
 DEMO_LOG_INS = (
@@ -50,6 +54,7 @@ class Command(BaseCommand):
         # The database holds readers' addresses: for this user's eyes alone, in whatever folder.
         os.umask(0o077)
         make_data_dir(settings.DATA_DIR)
+        require_room(settings.DATA_DIR)
         with locked(settings.DATA_DIR) as lock:
             require_free_port(settings.HOST, settings.PORT)
             provide_secret_key()
@@ -82,10 +87,22 @@ class Command(BaseCommand):
 
     def _start_redis(self, supervisor: Supervisor) -> Part | None:
         if not settings.USES_EMBEDDED_REDIS:
+            self._look_for_redis()
             return None
         command = embedded.redis_command(settings.DATA_DIR, settings.REDIS_SOCKET)
         embedded.stop_forgotten_redis(settings.REDIS_SOCKET)
         return supervisor.start("Redis server", command, environment(settings.DATA_DIR))
+
+    def _look_for_redis(self) -> None:
+        """Say that it is away; the site starts all the same, and comments wait for it."""
+        try:
+            with settings.REDIS.client(REDIS_TIMEOUT) as redis:
+                redis.ping()
+        except RedisError as problem:
+            self._say(
+                f"Redis does not answer at {settings.REDIS} ({problem}). Until it does, comments"
+                " are kept and wait unscreened: start it, or mend REDIS_URL."
+            )
 
     def _migrate(self) -> None:
         try:
@@ -116,7 +133,7 @@ class Command(BaseCommand):
             ]
         return [
             "Log in     with the password that was shown at the first start; to set a new one:",
-            f"           {os.path.relpath(sys.executable)} manage.py changepassword moderator",
+            f"           {_manage()} changepassword moderator",
         ]
 
     def _start_programs(self, supervisor: Supervisor) -> None:
@@ -147,6 +164,14 @@ class Command(BaseCommand):
         with contextlib.suppress(OSError):
             self.stdout.write(text)
             self.stdout.flush()
+
+
+def _manage() -> str:
+    """Return the beginning of another command that finds this site."""
+    command = f"{os.path.relpath(sys.executable)} manage.py"
+    if "DATA_DIR" not in os.environ:
+        return command
+    return f"DATA_DIR={shlex.quote(str(settings.DATA_DIR))} {command}"
 
 
 def provide_secret_key() -> None:
