@@ -1,15 +1,20 @@
 """The admin, whatever its addresses say."""
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.options import TO_FIELD_VAR, IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from accounts import guard
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -49,6 +54,20 @@ class Site(AdminSite):
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 # Django's
         return super().admin_view(_refusing_empty_field(view), cacheable)
+
+    @method_decorator(never_cache)
+    @method_decorator(login_not_required)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return guard.log_in(request, partial(super().login, extra_context=extra_context))
+
+    def password_change(  # type: ignore[override] # it redirects, whatever its stub says
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return guard.change_password(
+            request, partial(super().password_change, extra_context=extra_context)
+        )
 
 
 def _refusing_empty_field(view: View) -> View:

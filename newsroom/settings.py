@@ -70,6 +70,7 @@ ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", allowed_host) or list(
 
 INSTALLED_APPS = [
     "newsroom",
+    "accounts",
     "articles",
     "comments",
     "newsroom.apps.AdminConfig",
@@ -233,8 +234,17 @@ AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "newsroom.middleware.log_in_address"
 # Failed attempts are kept for the lock, and for no longer.
 AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "accounts.guard.say_pause"
 AXES_VERBOSE = False
+# What is wrong within so many minutes counts together, whatever the name or the address.
+SIGN_IN_WINDOW = 15
+# From one network (/24, or /64 of IPv6), whatever the names: the next has to wait.
+WRONG_LOG_INS_PER_NETWORK = 30
+# For one name, wherever from: the next take turns, up to half a minute apart.
+WRONG_LOG_INS_PER_NAME = 10
+WRONG_PASSWORDS_PER_CHANGE = 5
+# Days for which it is kept who signed in, or tried to, and from which network.
+KEEP_SIGN_INS_DAYS = env.number("KEEP_SIGN_INS_DAYS", default=90, at_least=1, at_most=36_500)
 
 # The web server -------------------------------------------------------------------------------
 
@@ -365,6 +375,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "prune unsaved articles": {
         "task": "articles.tasks.prune_unsaved_work",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget old sign-ins": {
+        "task": "accounts.tasks.forget_old_sign_ins",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

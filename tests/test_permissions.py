@@ -84,6 +84,8 @@ MATRIX: Final = [
     ("/admin/auth/user/", (403, 403, 403, 403, 200)),
     ("/admin/auth/user/add/", (403, 403, 403, 403, 200)),
     ("/admin/auth/group/", (403, 403, 403, 403, 200)),
+    ("/admin/accounts/signin/", (403, 403, 403, 403, 200)),
+    ("/admin/accounts/signin/add/", (403, 403, 403, 403, 403)),
     ("/admin/axes/accessattempt/", (403, 403, 403, 403, 200)),
 ]
 
