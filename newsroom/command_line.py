@@ -32,7 +32,10 @@ def explain(problem: OSError | DatabaseError) -> str:
         return _explain_file(problem)
     text = next(iter(str(problem).splitlines()), "")
     if "no such table" in text or getattr(problem.__cause__, "sqlstate", "") == _NO_TABLE:
-        return f"{name_of_database()} has no tables of the newsroom. {other_database()}"
+        return (
+            f"{name_of_database()} has no tables of the newsroom. {other_database()}"
+            " If this is the one: manage.py migrate."
+        )
     if not isinstance(problem, OperationalError):
         return ""
     if "disk is full" in text:
@@ -71,5 +74,5 @@ def other_database() -> str:
     variable = "DATA_DIR" if settings.USES_EMBEDDED_DATABASE else "DATABASE_URL"
     return (
         f"If the site was started with another {variable}, write that before the command:"
-        f" {variable}=… manage.py {command}. If this is the one: manage.py migrate."
+        f" {variable}=… manage.py {command}."
     )

@@ -93,7 +93,7 @@ def test_an_account_that_is_elsewhere_is_told_with_the_way_to_it(data_dir: Path)
 
     assert refused.returncode == 1
     assert f"The database {data_dir}/newsroom.sqlite3:" in refused.stderr
-    assert "There is no account moderator in it" in refused.stderr
+    assert "has no account moderator. If the site" in refused.stderr
     assert "DATA_DIR=… manage.py changepassword moderator" in refused.stderr
 
 

@@ -14,7 +14,5 @@ class Command(SaysWhichDatabase, changepassword.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         name = options["username"]
         if name and not User.objects.filter(username=name).exists():
-            raise CommandError(
-                f"There is no account {name} in it ({name_of_database()}). {other_database()}"
-            )
+            raise CommandError(f"{name_of_database()} has no account {name}. {other_database()}")
         super().handle(*args, **options)
