@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from kombu import Queue
 
@@ -33,6 +32,7 @@ from newsroom.environment import (
     sender,
     time_zone,
 )
+from newsroom.schedule import beat_schedule
 
 # Lets `ModelForm[Article]` and the like be written where Django's own classes take no brackets.
 django_stubs_ext.monkeypatch()
@@ -337,58 +337,7 @@ CELERY_TASK_ROUTES = {"comments.tasks.screen_comment": {"queue": "screening"}}
 CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping")]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "requeue forgotten comments": {
-        "task": "comments.tasks.requeue_forgotten",
-        "schedule": REQUEUE_GRACE / 3,
-        "options": {"expires": REQUEUE_GRACE / 3},
-    },
-    "retry checks that could not run": {
-        "task": "comments.tasks.retry_unavailable_checks",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "continue bulk decisions": {
-        "task": "comments.tasks.continue_bulk_jobs",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "learn from decisions": {
-        "task": "comments.tasks.teach_learner",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "learn anew from all decisions": {
-        "task": "comments.tasks.rebuild_learner",
-        "schedule": crontab(hour="3", minute="17"),
-        "options": {"expires": 3600},
-    },
-    "tell moderators": {
-        "task": "comments.tasks.send_moderator_digest",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "tell writers": {
-        "task": "comments.tasks.send_publication_mails",
-        "schedule": 20.0,
-        "options": {"expires": 20},
-    },
-    "prune unsaved articles": {
-        "task": "articles.tasks.prune_unsaved_work",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "forget old sign-ins": {
-        "task": "accounts.tasks.forget_old_sign_ins",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-    "erase network data": {
-        "task": "comments.tasks.erase_old_network_data",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = beat_schedule(requeue_grace=REQUEUE_GRACE)
 
 # Logs -----------------------------------------------------------------------------------------
 
