@@ -19,10 +19,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.integration.conftest import ADD_ARTICLE
-from tests.integration.live_site import QUICK, LiveSite
+from tests.integration.live_site import LiveSite
 from tests.integration.test_slow_clients import HALF_BODY, slow_clients
-from tests.processes import PROJECT, free_port, manage, short_folder, wait_until
+from tests.processes import PROJECT, free_port, short_folder, wait_until
 
 pytestmark = pytest.mark.benchmark
 
@@ -37,7 +36,7 @@ def site() -> Iterator[LiveSite]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with short_folder() as folder, LiveSite(folder, LOG_LEVEL="WARNING") as running:
-        assert manage("shell", "-c", ADD_ARTICLE, data_dir=folder, **QUICK).returncode == 0
+        running.add_article()
         yield running
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 

@@ -4,18 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.live_site import QUICK, LiveSite
-from tests.processes import manage
-
-ADD_ARTICLE = """
-from django.utils import timezone
-from articles.models import Article, Section
-section = Section.objects.create(name="News", slug="news")
-Article.objects.create(
-    headline="Ferry", slug="ferry", section=section, status="published",
-    published_at=timezone.now(), body="<p>It sails.</p>",
-)
-"""
+from tests.integration.live_site import LiveSite
 
 
 @pytest.fixture
@@ -25,8 +14,7 @@ def make_site(data_dir: Path) -> Iterator[Callable[..., LiveSite]]:
 
         def make(**variables: str) -> LiveSite:
             running = stack.enter_context(LiveSite(data_dir, **variables))
-            added = manage("shell", "-c", ADD_ARTICLE, data_dir=data_dir, **QUICK)
-            assert added.returncode == 0, added.stderr
+            running.add_article()
             return running
 
         yield make

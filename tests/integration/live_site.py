@@ -1,24 +1,21 @@
 """The whole site on real processes that a test may kill, freeze and start again."""
 
 import contextlib
-import http.client
 import os
 import signal
 import sqlite3
 import subprocess
 import threading
-import time
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlencode
 
 from redis import Redis
 
 from newsroom import embedded
 from newsroom.supervisor import commands
+from tests.integration.visits import Readers
 from tests.processes import (
     PATIENCE,
     PROJECT,
@@ -42,48 +39,51 @@ QUICK = {
 }
 
 
-@dataclass
-class Answer:
-    status: int
-    location: str
-    body: str
-    seconds: float
+ADD_ARTICLE = """
+from django.utils import timezone
+from articles.models import Article, Section
+section = Section.objects.create(name="News", slug="news")
+Article.objects.create(
+    headline="Ferry", slug="ferry", section=section, status="published",
+    published_at=timezone.now(), body="<p>It sails.</p>",
+)
+"""
 
 
-class LiveSite:
+class LiveSite(Readers):
     """Web server, worker, scheduler and Redis of one DATA_DIR; their output goes to files there.
 
-    Each runs in a process group of its own. As under systemd, a worker that ends by itself is
-    started again: Celery's ends with an error when Redis dies under a running task (kombu 5.7
-    restores what it had not acknowledged over a connection that is gone). What a test has killed
-    stays down.
+    `without` names those that another site has, which shares database and queue. Each runs in a
+    process group of its own. As under systemd, a worker that ends by itself is started again:
+    Celery's ends with an error when Redis dies under a running task (kombu 5.7 restores what it had
+    not acknowledged over a connection that is gone). What a test has killed stays down.
     """
 
-    def __init__(self, data_dir: Path, **variables: str) -> None:
+    def __init__(self, data_dir: Path, *, without: Collection[str] = (), **variables: str) -> None:
+        super().__init__(free_port())
         self.data_dir = data_dir
-        self.port = free_port()
         self.redis_socket = data_dir / "redis.sock"
-        self.environment = environment(data_dir, **(QUICK | variables))
+        self.variables = QUICK | variables
+        self.environment = environment(data_dir, **self.variables)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.is_over = threading.Event()
         self.keeper = threading.Thread(target=self._keep_worker_up)
-        self.readers = count()
         # Whoever starts or kills a process holds it.
         self.at_work = threading.RLock()
         self.killed: set[str] = set()
-        self.commands = {
+        programs = {
             "redis": embedded.redis_command(data_dir, self.redis_socket),
             **commands("127.0.0.1", self.port),
         }
+        self.commands = {name: programs[name] for name in programs if name not in without}
 
     def __enter__(self) -> Self:
-        prepared = manage("migrate", data_dir=self.data_dir, **QUICK)
-        assert prepared.returncode == 0, prepared.stderr
-        manage("collectstatic", "--no-input", data_dir=self.data_dir, **QUICK)
-        for name in self.commands:
-            self.start(name)
-        self.keeper.start()
-        wait_until(lambda: self.get("/healthz").status == 200, what="the web server answers")
+        try:
+            self._start_all()
+        except BaseException:
+            # Whoever cannot enter leaves no programs behind: nobody else would end them.
+            self._end_all()
+            raise
         return self
 
     def __exit__(
@@ -92,10 +92,32 @@ class LiveSite:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._end_all()
+
+    def _start_all(self) -> None:
+        self.manage("migrate")
+        self.manage("collectstatic", "--no-input")
+        for name in self.commands:
+            self.start(name)
+        self.keeper.start()
+        wait_until(lambda: self.get("/healthz").status == 200, what="the web server answers")
+
+    def _end_all(self) -> None:
         self.is_over.set()
-        self.keeper.join()
+        if self.keeper.is_alive():
+            self.keeper.join()
         for name in reversed(self.processes):
             self.kill(name)
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of manage.py beside the programs, and return what it printed."""
+        done = manage(*arguments, data_dir=self.data_dir, **self.variables)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def add_article(self) -> None:
+        """Publish one: `ferry`."""
+        self.manage("shell", "-c", ADD_ARTICLE)
 
     def _keep_worker_up(self) -> None:
         while not self.is_over.wait(0.2):
@@ -137,33 +159,6 @@ class LiveSite:
 
     def redis(self) -> Redis:
         return Redis(unix_socket_path=str(self.redis_socket), socket_timeout=PATIENCE)
-
-    def request(self, method: str, path: str, **form: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        # Each from a network of its own.
-        reader = next(self.readers)
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Forwarded-For": f"10.{reader // 250 % 250}.{reader % 250}.1",
-        }
-        started = time.perf_counter()
-        try:
-            connection.request(method, path, urlencode(form), headers)
-            response = connection.getresponse()
-            body = response.read().decode()
-        except OSError as error:
-            return Answer(0, "", str(error), time.perf_counter() - started)
-        finally:
-            connection.close()
-        seconds = time.perf_counter() - started
-        return Answer(response.status, response.headers.get("Location", ""), body, seconds)
-
-    def get(self, path: str) -> Answer:
-        return self.request("GET", path)
-
-    def post_comment(self, article: str, body: str, **form: str) -> Answer:
-        typed = {"comment": body, "name": "Ann", "email": "ann@example.org", "website": ""}
-        return self.request("POST", f"/articles/{article}/comments/", **(typed | form))
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the site's own database; nothing is written."""

@@ -12,6 +12,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
+from tests.integration.visits import WITHOUT_PROXY
 from tests.processes import (
     PATIENCE,
     PROJECT,
@@ -25,21 +26,26 @@ from tests.processes import (
 RUN = (sys.executable, "manage.py", "run")
 # As make does, which waits for its child and is the one that a person can reach.
 RUN_BENEATH_A_SHELL = ("sh", "-c", f"{sys.executable} manage.py run; exit")
-# Whatever proxy a developer's environment names, it does not lead to this machine.
-WITHOUT_PROXY = urllib.request.ProxyHandler({})
 
 
 class Site:
     """One run of the whole site; its words go to a file, as nobody reads along."""
 
-    def __init__(self, data_dir: Path, *, command: Sequence[str] = RUN, **variables: str) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        command: Sequence[str] = RUN,
+        project: str | Path = PROJECT,
+        **variables: str,
+    ) -> None:
         self.data_dir = data_dir
         self.port = int(variables.pop("PORT", 0)) or free_port()
         self._output = data_dir.with_name(f"{data_dir.name}-{self.port}.log")
         with self._output.open("w") as file:
             self.process = subprocess.Popen(
                 command,
-                cwd=PROJECT,
+                cwd=project,
                 env=environment(data_dir, PORT=str(self.port), **variables),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
@@ -129,8 +135,10 @@ def leads_a_group(number: int) -> bool:
 
 
 @contextlib.contextmanager
-def running(data_dir: Path, *, command: Sequence[str] = RUN, **variables: str) -> Iterator[Site]:
-    site = Site(data_dir, command=command, **variables)
+def running(
+    data_dir: Path, *, command: Sequence[str] = RUN, project: str | Path = PROJECT, **variables: str
+) -> Iterator[Site]:
+    site = Site(data_dir, command=command, project=project, **variables)
     try:
         site.wait_until_up()
         yield site

@@ -5,15 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.parse
-import urllib.request
-from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
-from tests.integration.made_site import RUN_BENEATH_A_SHELL, WITHOUT_PROXY, Site, running
+from tests.integration.made_site import RUN_BENEATH_A_SHELL, Site, running
+from tests.integration.visits import Moderator
 from tests.processes import (
     PATIENCE,
     PROJECT,
@@ -28,26 +25,7 @@ pytestmark = pytest.mark.worker
 
 
 def can_log_in(site: Site, username: str, password: str) -> bool:
-    address = f"http://127.0.0.1:{site.port}/admin/login/"
-    cookies = CookieJar()
-    browser = urllib.request.build_opener(
-        WITHOUT_PROXY, urllib.request.HTTPCookieProcessor(cookies)
-    )
-    browser.open(address, timeout=PATIENCE).close()
-    token = next(cookie.value for cookie in cookies if cookie.name == "csrftoken")
-    fields = {
-        "username": username,
-        "password": password,
-        "csrfmiddlewaretoken": token,
-        "next": "/healthz",
-    }
-    request = urllib.request.Request(
-        address,
-        data=urllib.parse.urlencode(fields).encode(),
-        headers={"Referer": address, "Origin": f"http://127.0.0.1:{site.port}"},
-    )
-    browser.open(request, timeout=PATIENCE).close()
-    return any(cookie.name == "sessionid" for cookie in cookies)
+    return Moderator(site.port).log_in(username, password)
 
 
 def test_a_first_start_shows_a_site_and_who_may_log_in(data_dir: Path) -> None:

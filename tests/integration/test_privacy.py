@@ -6,8 +6,8 @@ from types import ModuleType
 import pytest
 
 from tests.corpora import path_of
-from tests.integration.live_site import QUICK, LiveSite
-from tests.processes import manage, wait_until
+from tests.integration.live_site import LiveSite
+from tests.processes import wait_until
 
 pytestmark = pytest.mark.worker
 
@@ -81,7 +81,7 @@ def test_an_address_is_in_no_page_log_line_or_message(site: LiveSite, canary: Mo
         lambda: not site.query("SELECT 1 FROM comments_comment WHERE status = 'submitted'"),
         what="the comments are screened",
     )
-    assert manage("shell", "-c", APPROVE, data_dir=site.data_dir, **QUICK).returncode == 0
+    site.manage("shell", "-c", APPROVE)
     wait_until(lambda: "Your comment is published" in site.output(), what="the writer is told")
 
     pages = {path: site.get(path).body for path in (*PAGES, *receipts)}
