@@ -7,10 +7,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 # What a person adds, as in: make test ARGS="-k receipts"
 ARGS ?=
+# Which long experiments, as in: make drills DRILL="faults backup"
+DRILL ?=
+DRILLS := $(patsubst tests/drills/test_%.py,%,$(wildcard tests/drills/test_*.py))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test test-postgresql test-worker test-browser lint bench bench-screening
+.PHONY: help install run test test-postgresql test-worker test-browser drills lint bench bench-screening
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -24,13 +27,17 @@ test: $(VENV)/.installed-dev ## Run the tests: SQLite, and a Redis that the test
 	@$(PYTEST) -n 2 $(ARGS)
 
 test-postgresql: $(VENV)/.installed-dev ## Run the tests on the PostgreSQL server in TEST_DATABASE_URL
-	@$(PYTEST) -n 2 -m "not worker and not browser and not benchmark" $(ARGS)
+	@$(PYTEST) -n 2 -m "not worker and not browser and not benchmark and not drill" $(ARGS)
 
 test-worker: $(VENV)/.installed-dev ## Run the tests that start real workers and kill them
 	@$(PYTEST) -m worker $(ARGS)
 
 test-browser: $(VENV)/.installed-dev ## Run the tests that drive a Chromium
 	@$(PYTEST) -m browser $(ARGS)
+
+drills: $(VENV)/.installed-dev ## Run the long experiments, or one by its name: make drills DRILL=faults
+	@$(if $(filter-out $(DRILLS),$(DRILL)),echo "There are these drills: $(DRILLS)" >&2; exit 2)
+	@$(PYTEST) -m drill -s $(patsubst %,tests/drills/test_%.py,$(or $(DRILL),$(DRILLS))) $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, types, templates and layers
 	@$(BIN)/ruff check .
