@@ -156,7 +156,7 @@ class ReplyForm(forms.Form):
         self.add_error(None, ValidationError(sentence, code="duplicate"))
 
     def _refuse_flood(self) -> None:
-        """Before all else, so that nobody learns anything from very many tries."""
+        """Whatever else is wrong, so that nobody learns anything from very many tries."""
         if _floods("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS) or _floods(
             "network", network_of(self.client_address), settings.FLOOD_LIMITS_PER_NETWORK
         ):

@@ -54,7 +54,7 @@ def submit(
     """Store a comment that waits for screening; raise `AlreadySubmitted` for a second try.
 
     `browser` is the number that the reader's browser keeps, where the reader wanted that.
-    What is passed in has been validated: see `forms.ReplyForm`.
+    What is passed in has been validated: see `form.ReplyForm`.
 
     A second try is one from the same browser or network within minutes. To refuse what others
     have sent under the same address would tell whoever asks whose address is behind a comment.

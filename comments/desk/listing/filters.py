@@ -252,17 +252,17 @@ class FilterForm(forms.Form):
 
     def as_query(self, *, leave_out: Collection[str] = ()) -> str:
         """Write the view as it can stand in an address: what was understood, and nothing else."""
-        kept = {
+        saved = {
             name: self.data[name]
             for name in self.fields
             if name not in {"comment", *leave_out}
             and self.cleaned_data.get(name)
             and not names_address(self.data[name])
         }
-        return urlencode(kept)
+        return urlencode(saved)
 
     def as_saved_query(self) -> str:
-        """Write what can be kept of the view: nothing that is about one writer, or one text."""
+        """Write what can be saved of the view: nothing that is about one writer, or one text."""
         return self.as_query(leave_out={"writer", "wave", "who"})
 
     @property

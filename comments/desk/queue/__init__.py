@@ -1,4 +1,4 @@
-"""The pages of the desk: the review queue, one comment, live news, exports, views to keep."""
+"""The pages of the desk: the review queue, one comment, live news, exports, saved views."""
 
 from comments.desk.queue.comment_page import show_comment
 from comments.desk.queue.export import export_comments

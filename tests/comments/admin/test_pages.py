@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from comments.models import Status, WatchedWord
+from comments.models import SavedView, Status, WatchedWord
 from tests.comments.factories import (
     CommentFactory,
     UserFactory,
@@ -90,3 +90,11 @@ def test_the_queue_is_linked_where_a_moderator_begins(client: Client, moderator:
 def test_the_queue_is_not_linked_for_others(client: Client) -> None:
     client.force_login(UserFactory(editor=True))
     assert "Review queue" not in page(client, "/admin/")
+
+
+def test_a_saved_view_is_given_no_address_for_a_name(client: Client) -> None:
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    typed = {"name": "By ann@mail.example", "query": "q=x"}
+    page = client.post("/admin/comments/savedview/add/", typed)
+    assert "Please leave addresses out of the name" in page.content.decode()
+    assert not SavedView.objects.exists()
