@@ -63,7 +63,7 @@ def python_for(project: Path) -> str:
         return sys.executable
     subprocess.run([sys.executable, "-m", "venv", project / ".venv"], check=True)
     python = str(project / ".venv" / "bin" / "python")
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", project / needs], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-qq", "-r", project / needs], check=True)
     return python
 
 
