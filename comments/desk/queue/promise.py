@@ -28,7 +28,7 @@ _BULK_STEPS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class QueuePromise:
-    """`median_since` is a moment as long ago as the median of today's waits, for `timesince`.
+    """`median_since` is a moment as long ago as the median of today's waits, for `since`.
 
     It is None, and so is the percentage that was kept, where nothing was decided today. `own` is
     how many comments the moderator who asks has decided on today; nobody is told another's.
