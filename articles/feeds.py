@@ -6,10 +6,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from articles.atom import BEGINNING, AtomFeed, tag_uri
-from articles.models import Article
+from articles.models import Article, Section
+from articles.moved import moved
 
 FEED_LENGTH: Final = 20
 
@@ -74,7 +76,7 @@ class ArticleFeed(CheckedFeed):
         return {"summary_type": "text"}
 
     def item_author_name(self, item: Article) -> str:
-        return item.byline or self.title()
+        return item.byline or str(settings.SITE_NAME)
 
     def item_categories(self, item: Article) -> list[str]:
         return [item.section.name]
@@ -84,3 +86,33 @@ class ArticleFeed(CheckedFeed):
 
     def item_updateddate(self, item: Article) -> datetime:
         return item.changed_at
+
+
+class SectionFeed(ArticleFeed):
+    """The newest articles of one section."""
+
+    def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        found = get_object_or_404(Section.objects.at(str(kwargs["slug"])))
+        if found.slug != kwargs["slug"]:
+            return moved(request, reverse("articles:section_feed", args=[found.slug]))
+        return super().__call__(request, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, slug: str) -> Section:
+        del request
+        return get_object_or_404(Section, slug=slug)
+
+    def title(self, section: Section) -> str:  # type: ignore[override] # the base passes it on
+        return f"{section.name} \u2013 {settings.SITE_NAME}"
+
+    def link(self, section: Section) -> str:  # type: ignore[override] # see above
+        return settings.SITE_URL + section.get_absolute_url()
+
+    def feed_url(self, section: Section) -> str:  # type: ignore[override] # see above
+        return settings.SITE_URL + reverse("articles:section_feed", args=[section.slug])
+
+    def feed_guid(self, section: Section) -> str:  # type: ignore[override] # see above
+        return tag_uri(BEGINNING, f"section-{section.pk}")
+
+    def items(self, section: Section) -> list[Article]:  # type: ignore[override] # see above
+        articles = Article.objects.published().filter(section=section)
+        return list(articles.for_lists().newest_first()[:FEED_LENGTH])

@@ -6,7 +6,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from tests.articles.factories import ArticleFactory
+from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.atom import read_feed
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,33 @@ def test_an_article_without_a_byline_is_the_newsrooms(client: Client) -> None:
 
 def test_an_empty_newsroom_has_a_feed_too(client: Client) -> None:
     assert feed(client).findall("a:entry", ATOM) == []
+
+
+def test_a_section_has_a_feed_of_its_own(client: Client) -> None:
+    culture = SectionFactory(name="Culture & <arts>", slug="culture")
+    ArticleFactory(headline="A play", section=culture)
+    ArticleFactory(headline="A match")
+    response = client.get("/sections/culture/feed/")
+    read_feed(response.content)
+    root = ET.fromstring(response.content)  # noqa: S314 -- our own feed
+    assert root.findtext("a:title", namespaces=ATOM) == "Culture & <arts> – The Courier"
+    titles = [entry.findtext("a:title", namespaces=ATOM) for entry in root.findall("a:entry", ATOM)]
+    assert titles == ["A play"]
+    page = client.get("/sections/culture/").content.decode()
+    assert 'href="/sections/culture/feed/"' in page
+
+
+def test_the_feed_of_a_section_follows_it_to_a_new_address(client: Client) -> None:
+    section = SectionFactory(slug="culture")
+    ArticleFactory(section=section)
+    identity = read_id(client.get("/sections/culture/feed/").content)
+    section.slug = "arts"
+    section.save()
+    moved = client.get("/sections/culture/feed/")
+    assert (moved.status_code, moved["Location"]) == (301, "/sections/arts/feed/")
+    assert read_id(client.get("/sections/arts/feed/").content) == identity
+    assert client.get("/sections/nowhere/feed/").status_code == 404
+
+
+def read_id(content: bytes) -> str | None:
+    return ET.fromstring(content).findtext("a:id", namespaces=ATOM)  # noqa: S314 -- our own feed
