@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from newsroom import health
 from newsroom.media import media
+from newsroom.robots import robots
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
     path("media/<path:path>", media, name="media"),
     # Before the admin, which answers every other address below /admin/ itself.
     path("", include("comments.urls")),

@@ -152,7 +152,7 @@ class ReplyForm(forms.Form):
 
     def refuse_duplicate(self) -> None:
         """Say that it is there already, which only saving finds out: a twin may be on its way."""
-        sentence = _("We already have this comment from you. There is no need to send it again.")
+        sentence = _("We already have this comment from you.")
         self.add_error(None, ValidationError(sentence, code="duplicate"))
 
     def _refuse_flood(self) -> None:

@@ -42,6 +42,7 @@ def comment_section(context: Context) -> dict[str, Any]:
         "comment_count": article.comment_count,
         "thread": build_thread(published),
         "picks": find_picks(published),
+        "house_rules_url": settings.HOUSE_RULES_URL,
         "shows_edits": settings.SHOW_EDITS_BY_NEWSROOM,
         "form": form,
         "closes_at": article.comments_close_at,

@@ -263,3 +263,7 @@ def test_what_is_old_is_forgotten(mara: User, settings: LazySettings) -> None:
     log_in(Client(), "mara", RIGHT)
     assert forget_old_sign_ins() == 1
     assert SignIn.objects.get().result == SignIn.Result.RIGHT
+
+
+def test_the_page_to_log_in_has_a_heading(client: Client) -> None:
+    assert "<h1>Log in</h1>" in client.get("/admin/login/").content.decode()

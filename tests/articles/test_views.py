@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.articles.factories import ArticleFactory, SectionFactory
 
@@ -153,3 +154,21 @@ def test_one_article_and_twenty_cost_the_same_queries(
     ArticleFactory.create_batch(19, section=section)
     with django_assert_num_queries(expected):
         client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "tagline", "said"),
+    [
+        ("/", "", "The latest articles of "),
+        ("/", "News from the port", "News from the port"),
+        ("/sections/culture/", "", "Culture: the latest articles of "),
+    ],
+)
+def test_a_list_describes_itself_to_search_engines(
+    address: str, tagline: str, said: str, client: Client, settings: Settings
+) -> None:
+    settings.SITE_TAGLINE = tagline
+    ArticleFactory(section=SectionFactory(name="Culture", slug="culture"))
+    page = client.get(address).content.decode()
+    assert f'<meta name="description" content="{said}' in page
+    assert f'<meta property="og:description" content="{said}' in page

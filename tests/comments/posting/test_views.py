@@ -242,7 +242,8 @@ def test_the_same_comment_twice_is_stored_once_and_answered_kindly(
     first = post(client)
     again = post(client, {"comment": " Well   said. ", "email": "ANN@example.org"})
     assert again.status_code == 409
-    assert "already have this comment" in text_of(again)
+    assert "Your comment has already arrived" in text_of(again)
+    assert "in the history of this browser" in text_of(again)
     assert first["Location"].split("/")[2] not in text_of(again)
     assert Comment.objects.count() == 1
 
@@ -581,3 +582,11 @@ def test_who_reloads_a_former_address_is_led_to_the_form(client: Client, article
     response = client.get("/articles/ferry/comments/", follow=True)
     assert response.redirect_chain[-1] == (article.get_absolute_url(), 301)
     assert response.status_code == 200
+
+
+def test_the_house_rules_stand_beside_the_form(
+    client: Client, article: Article, settings: Settings
+) -> None:
+    settings.HOUSE_RULES_URL = "https://news.example/rules"
+    form = text_of(client.get("/articles/ferry/")).partition('id="reply"')[2]
+    assert '<a href="https://news.example/rules">House rules</a>' in form.partition("</section>")[0]
