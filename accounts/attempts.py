@@ -13,7 +13,7 @@ from comments.identity import network_of
 
 _COOKIE: Final = "known_browser"
 _LIVES: Final = 180 * 24 * 3600
-_LONGEST_NAME: Final = 254
+LONGEST_NAME: Final = 254
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Try:
     def _by(cls, request: HttpRequest, name: str) -> Self:
         digest = _name_digest(name)
         network = network_of(str(request.META.get("REMOTE_ADDR", "")))
-        return cls(name[:_LONGEST_NAME], digest, network, _knows(request, digest))
+        return cls(name[:LONGEST_NAME], digest, network, _knows(request, digest))
 
 
 def remember_browser(request: HttpRequest, response: HttpResponse, one: Try) -> None:
@@ -63,7 +63,7 @@ def _knows(request: HttpRequest, name_digest: str) -> bool:
 
 def _name_digest(name: str) -> str:
     """Return what is equal for equal names, as log-ins tell them apart; the case is nobody's."""
-    plain = normalize("NFKC", name[:_LONGEST_NAME]).strip().casefold()
+    plain = normalize("NFKC", name[:LONGEST_NAME]).strip().casefold()
     return salted_hmac("accounts.name", plain, algorithm="sha256").hexdigest()
 
 

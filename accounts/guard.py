@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 
 from accounts import hashing, limits
-from accounts.attempts import Try, remember_browser
+from accounts.attempts import LONGEST_NAME, Try, remember_browser
 from accounts.models import SignIn
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +24,7 @@ def log_in(request: HttpRequest, view: View) -> HttpResponse:
     # Without both, no password is looked at, and Django says what is missing.
     if request.method != "POST" or not all(map(request.POST.get, ("username", "password"))):
         return view(request)
+    _make_name_storable(request)
     one = Try.to_log_in(request)
     if wait := limits.pause_of_axes(request, one.name) or limits.wait_to_log_in(one):
         limits.keep_refusal(one, SignIn.Step.LOG_IN)
@@ -41,6 +42,15 @@ def log_in(request: HttpRequest, view: View) -> HttpResponse:
     else:
         limits.keep(one, SignIn.Step.LOG_IN, SignIn.Result.WRONG)
     return response
+
+
+def _make_name_storable(request: HttpRequest) -> None:
+    """Take a name that no column can hold for the nearest one that can: it is nobody's, either."""
+    posted = request.POST.copy()
+    posted["username"] = request.POST.get("username", "").replace(
+        "\0", "\N{REPLACEMENT CHARACTER}"
+    )[:LONGEST_NAME]
+    request.POST = posted  # type: ignore[assignment] # it is not changed from here on
 
 
 def change_password(request: HttpRequest, view: View) -> HttpResponse:

@@ -94,7 +94,9 @@ def keep(request: HttpRequest, mark: Mark, *, owner: Any) -> dict[str, Any]:
     It is at most as large as any request (DATA_UPLOAD_MAX_MEMORY_SIZE).
     """
     names = frozenset(_names_of_fields())
-    fields = {name: str(text) for name, text in request.POST.items() if name in names}
+    # Nobody types a NUL, and PostgreSQL keeps none.
+    typed = {name: str(text).replace("\0", "") for name, text in request.POST.items()}
+    fields = {name: text for name, text in typed.items() if name in names}
     told: dict[str, Any] = {}
     if upload := request.FILES.get("lead_image"):
         try:
@@ -102,7 +104,9 @@ def keep(request: HttpRequest, mark: Mark, *, owner: Any) -> dict[str, Any]:
         except ValidationError as error:
             told["picture_error"] = " ".join(error.messages)
         else:
-            kept = KeptPicture.objects.keep(picture, owner=owner, name=upload.name or "")
+            kept = KeptPicture.objects.keep(
+                picture, owner=owner, name=(upload.name or "").replace("\0", "")
+            )
             fields["lead_image-kept"] = kept.reference
             address = reverse("admin:articles_kept_picture", args=[kept.reference])
             told["picture"] = {"reference": kept.reference, "name": kept.name, "address": address}
