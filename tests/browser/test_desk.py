@@ -117,6 +117,19 @@ def test_a_queue_is_worked_off_by_keys_and_every_step_taken_back(
     assert complaints == []
 
 
+def test_a_notice_on_a_card_is_as_wide_as_its_words(desk: Page) -> None:
+    pk = current_id(desk)
+    desk.keyboard.press("a")
+    undo(desk, pk)
+    notice, card = (
+        desk.locator(f"article[data-comment='{pk}']{part}").bounding_box()
+        for part in (" .card-notice", "")
+    )
+    assert notice is not None
+    assert card is not None
+    assert notice["width"] < card["width"] / 2
+
+
 def test_keys_move_open_and_tick(desk: Page) -> None:
     first = current_id(desk)
     desk.keyboard.press("j")
