@@ -17,7 +17,7 @@ from comments.guests.proof import (
     Written,
     confirm_address,
     is_surely_about,
-    prove,
+    is_surely_trusted,
     prove_all,
 )
 from comments.guests.typed_text import clean_typed
@@ -37,7 +37,7 @@ __all__ = [
     "confirm_address",
     "is_from_our_own_page",
     "is_surely_about",
+    "is_surely_trusted",
     "keep_private",
-    "prove",
     "prove_all",
 ]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from comments.models import Comment, Contact, Decision, Standing, Status
+from comments.models import Contact, Decision, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,6 @@ class Written(NamedTuple):
     @property
     def is_approved(self) -> bool:
         return self.is_counted and self.status == Status.APPROVED
-
-
-def prove(comment: Comment) -> Proof:
-    contact = comment.contact
-    latest = set(Comment.objects.by_same_writer(comment).values_list("pk", flat=True))
-    is_confirmed = Q(email_digest=contact.email_digest, confirmed_at__isnull=False)
-    rows = Contact.objects.filter(is_confirmed | Q(pk__in=latest)).values_list(
-        "pk", "email_digest", "browser_digest", "confirmed_at", "comment__status"
-    )
-    written = [Written(*row, is_counted=row[0] in latest) for row in rows]
-    return prove_all([contact], written)[contact.pk]
 
 
 def prove_all(contacts: Sequence[Contact], written: Iterable[Written]) -> dict[int, Proof]:
@@ -114,6 +103,23 @@ def is_surely_about(standing: Standing, contact: Contact) -> bool:
         email_digest=standing.email_digest,
     )
     return theirs.filter(same_sender).exclude(pk=contact.pk).exists()
+
+
+def is_surely_trusted(standing: Standing, contact: Contact) -> bool:
+    """Tell whether it is the one whom a standing trusts, not somebody who types their address.
+
+    The same browser has written what is published from the address before that was trusted; or its
+    owner has said, by the link in a mail, that they wrote in this browser. What was approved from
+    another browser since speaks for a comment, and not for who may be published unread.
+    """
+    if not contact.browser_digest:
+        return False
+    was_known = Q(created_at__lte=standing.created_at, comment__status=Status.APPROVED)
+    return (
+        Contact.objects.filter(was_known | Q(confirmed_at__isnull=False))
+        .filter(email_digest=standing.email_digest, browser_digest=contact.browser_digest)
+        .exists()
+    )
 
 
 def _proof(contact: Contact, approved: set[int], confirmed: Sequence[Written]) -> Proof:

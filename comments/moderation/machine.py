@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.guests import is_surely_about, prove
+from comments.guests import is_surely_about, is_surely_trusted
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     SCREENING_FAILED,
@@ -162,8 +162,7 @@ def _verdict(comment: Comment, results: Sequence[Result], policy: Policy) -> Sta
     is_settled = bool(kinds & {Standing.Kind.BANNED, Standing.Kind.HELD})
     if is_settled or _is_in_doubt(results) or _is_copy(comment):
         return Status.IN_REVIEW
-    may_publish = Standing.Kind.TRUSTED in kinds or _was_always_approved(comment)
-    if may_publish and prove(comment).is_proven:
+    if contact and (_is_trusted(contact, standings) or _was_always_approved(comment, contact)):
         return Status.APPROVED
     return Status.IN_REVIEW
 
@@ -175,13 +174,21 @@ def _is_banned(contact: Contact, standings: Iterable[Standing]) -> bool:
     )
 
 
-def _was_always_approved(comment: Comment) -> bool:
-    """Tell of an address that was approved as often as the operator wants, and never refused."""
+def _is_trusted(contact: Contact, standings: Iterable[Standing]) -> bool:
+    return any(
+        standing.kind == Standing.Kind.TRUSTED and is_surely_trusted(standing, contact)
+        for standing in standings
+    )
+
+
+def _was_always_approved(comment: Comment, contact: Contact) -> bool:
+    """Tell of a browser that was approved as often as the operator wants, and never refused."""
     needed = settings.PUBLISH_WRITERS_WITH_APPROVED
-    if not needed:
+    if not (needed and contact.browser_digest):
         return False
-    earlier = Comment.objects.by_same_writer(comment).decided().values_list("status", flat=True)
-    statuses = list(earlier)
+    from_here = Comment.objects.filter(contact__browser_digest=contact.browser_digest)
+    earlier = from_here.by_same_writer(comment).decided()
+    statuses = list(earlier.values_list("status", flat=True))
     return len(statuses) >= needed and set(statuses) == {Status.APPROVED}
 
 

@@ -247,6 +247,22 @@ def test_nobody_is_published_unseen_for_typing_a_regulars_address(settings: Sett
         assert comment.status == Status.IN_REVIEW
 
 
+def test_a_regulars_approvals_do_not_count_for_another_browser(settings: Settings) -> None:
+    settings.PUBLISH_WRITERS_WITH_APPROVED = 2
+    for browser in ("1" * 32, "1" * 32, "2" * 32):
+        CommentFactory(status=Status.APPROVED, email="ann@example.org", browser=browser)
+    for browser, status in (("2" * 32, Status.IN_REVIEW), ("1" * 32, Status.APPROVED)):
+        comment = CommentFactory(
+            email="ann@example.org",
+            browser=browser,
+            lease_token=uuid4(),
+            lease_ends_at=timezone.now(),
+        )
+        moderation.apply_screening(comment.pk, token=comment.lease_token, results=[])
+        comment.refresh_from_db()
+        assert comment.status == status
+
+
 @pytest.mark.parametrize(
     ("second_try", "left"),
     [

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from comments import moderation
+from comments.guests import confirm_address
 from comments.identity import email_digest
 from comments.models import Comment, Contact, Standing, Status
 from comments.screening import Result
@@ -77,6 +78,24 @@ def test_nobody_borrows_trust_by_typing_an_address(browser: str) -> None:
     prove_browser()
     StandingFactory(kind=TRUSTED)
     assert screened([], browser=browser).status == Status.IN_REVIEW
+
+
+def test_trust_does_not_pass_to_a_browser_that_came_later() -> None:
+    """One harmless comment that a moderator approves would open the door to all that follow."""
+    prove_browser()
+    StandingFactory(kind=TRUSTED)
+    CommentFactory(email=ANN, browser="2" * 32, status=Status.APPROVED)
+    assert screened([], browser="2" * 32).status == Status.IN_REVIEW
+    assert screened([], browser=BROWSER).status == Status.APPROVED
+
+
+def test_the_owner_of_a_trusted_address_brings_a_new_browser_by_mail() -> None:
+    StandingFactory(kind=TRUSTED)
+    first = CommentFactory(email=ANN, browser=BROWSER, status=Status.APPROVED)
+    assert screened([], browser=BROWSER).status == Status.IN_REVIEW
+    confirm_address(first.pk)
+    assert screened([], browser=BROWSER).status == Status.APPROVED
+    assert screened([], browser="2" * 32).status == Status.IN_REVIEW
 
 
 def test_a_held_writer_is_not_published_unseen(settings: Settings) -> None:
