@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,13 +42,17 @@ def reply(comment: Comment, *, by: User, body: str) -> Comment:
 
 def _off_the_page(comment: Comment, *, by: User, body: str) -> Comment:
     """Store the reply; the one that was taken back before serves again where it says the same."""
-    # A reader's key is of an address and of where it came from: neither is empty.
-    key = duplicate_key(email="", parent_id=comment.pk, body=body, sender="")
-    same = Comment.objects.select_for_update().filter(article=comment.article_id, duplicate_key=key)
-    if said := same.first():
+    # What it says now: `duplicate_key` is of its first words, and a colleague may have edited it.
+    same = list(comment.replies.by_the_newsroom().filter(body=body).select_for_update())
+    for said in same:
         if said.is_approved:
             raise RepliedAlready(said)
-        return said
+    if same:
+        return same[0]
+    # A reader's key is of an address and of where it came from: neither is empty.
+    key = duplicate_key(email="", parent_id=comment.pk, body=body, sender="")
+    began_alike = Comment.objects.filter(article=comment.article_id, duplicate_key=key)
+    last = began_alike.aggregate(last=Max("said_again"))["last"]
     now = timezone.now()
     return Comment.objects.create(
         article_id=comment.article_id,
@@ -62,4 +67,5 @@ def _off_the_page(comment: Comment, *, by: User, body: str) -> Comment:
         decided_at=now,
         receipt_digest=receipt_digest(new_receipt_token()),
         duplicate_key=key,
+        said_again=0 if last is None else last + 1,
     )

@@ -75,6 +75,29 @@ def test_a_reply_that_was_taken_back_is_published_again_not_stored_twice(
     assert Comment.objects.by_the_newsroom().approved().get() == said
 
 
+@pytest.mark.parametrize("again", [THANKS, THANKS.upper()])
+def test_a_reply_publishes_the_words_that_were_typed_whatever_became_of_others(
+    again: str, comment: Comment, dana: User
+) -> None:
+    said = moderation.reply(comment, by=dana, body=THANKS)
+    moderation.undo_last(by=dana)
+    said.refresh_from_db()
+    moderation.edit(said, by=dana, body="We are closed for ever.")
+    comment.refresh_from_db()
+    moderation.reply(comment, by=dana, body=again)
+    assert [one.body for one in Comment.objects.by_the_newsroom().approved()] == [again]
+
+
+def test_an_edited_reply_does_not_stand_in_the_way_of_its_first_words(
+    comment: Comment, dana: User
+) -> None:
+    said = moderation.reply(comment, by=dana, body=THANKS)
+    said.refresh_from_db()
+    moderation.edit(said, by=dana, body="We are looking into it.")
+    comment.refresh_from_db()
+    assert moderation.reply(comment, by=dana, body=THANKS).body == THANKS
+
+
 def test_what_is_approved_already_is_only_replied_to(comment: Comment, dana: User) -> None:
     moderation.approve(comment, by=dana)
     said = moderation.reply(comment, by=dana, body=THANKS)
