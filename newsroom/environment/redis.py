@@ -69,7 +69,7 @@ class RedisServer:
             return dict(timeouts)
         return timeouts | {
             "master_name": self.master,
-            "sentinel_kwargs": timeouts | self._sentinel_login(),
+            "sentinel_kwargs": timeouts | self._at_sentinels(),
         }
 
     @contextlib.contextmanager
@@ -80,7 +80,7 @@ class RedisServer:
             "db": self.database,
             "username": self.user or None,
             "password": self.password or None,
-            "retry": Retry(NoBackoff(), 0),
+            "retry": _once(),
             **patience,
             **self._encryption(),
         }
@@ -89,7 +89,7 @@ class RedisServer:
                 yield redis
         elif self.master:
             sentinels = Sentinel(  # type: ignore[no-untyped-call] # redis-py leaves it untyped
-                list(self.machines), sentinel_kwargs=patience | self._sentinel_login(), **login
+                list(self.machines), sentinel_kwargs=patience | self._at_sentinels(), **login
             )
             with contextlib.closing(sentinels), _master_of(sentinels, self.master) as redis:
                 yield redis
@@ -108,9 +108,14 @@ class RedisServer:
     def _encryption(self) -> dict[str, Any]:
         return {"ssl": True, **self.tls} if self.tls else {}
 
-    def _sentinel_login(self) -> dict[str, Any]:
+    def _at_sentinels(self) -> dict[str, Any]:
+        # Where one is down the next is asked, at once: redis-py would try it for ten seconds.
         login = {"password": self.sentinel_password} if self.sentinel_password else {}
-        return login | self._encryption()
+        return {"retry": _once(), **login, **self._encryption()}
+
+
+def _once() -> Retry:
+    return Retry(NoBackoff(), 0)
 
 
 def _master_of(sentinels: Sentinel, name: str) -> Redis:

@@ -2,7 +2,9 @@
 
 import contextlib
 import shutil
+import socketserver
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,6 +170,43 @@ def test_sentinels_lead_both_to_the_master(data_dir: Path) -> None:
             assert client.info("clients")
         assert not health_reaches(at(url, "other", "another"))
         assert not celery_reaches(at(url, "other", "another"))
+
+
+@pytest.fixture
+def broken_sentinel() -> Iterator[tuple[int, list[str]]]:
+    """The port of one that hangs up on everybody, and who has called."""
+    calls = []
+
+    class HangsUp(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            calls.append(self.client_address)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), HangsUp) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_address[1], calls
+        server.shutdown()
+        thread.join()
+
+
+def test_a_broken_sentinel_is_asked_once_and_then_the_next(
+    data_dir: Path, broken_sentinel: tuple[int, list[str]]
+) -> None:
+    master, sentinel = free_port(), free_port()
+    broken, calls = broken_sentinel
+    (data_dir / "sentinel.conf").write_text(sentinel_configuration(sentinel, master))
+    url = f"sentinel://:p%23w@127.0.0.1:{broken};sentinel://127.0.0.1:{sentinel}/1"
+    server = at(url, "newsroom", "another")
+    with (
+        running(data_dir, "--port", str(master), "--requirepass", "p#w"),
+        running(data_dir, str(data_dir / "sentinel.conf"), "--sentinel"),
+    ):
+        answers(at(f"sentinel://:p%23w@127.0.0.1:{sentinel}/1", "newsroom", "another"))
+        assert health_reaches(server)
+        assert len(calls) == 1
+        assert celery_reaches(server)
+    # Each of Celery's connections asks for itself, and so may be counted more than once.
+    assert server.transport_options(TIMEOUTS)["sentinel_kwargs"]["retry"].get_retries() == 0
 
 
 def test_sentinels_are_spoken_to_over_tls(certificates: Path, redis_with_tls: str) -> None:
