@@ -74,29 +74,28 @@ def test_each_line_is_answered_in_order_and_with_evidence(data_dir: Path) -> Non
             assert 0 <= start < end <= len(str(ADVERT["text"]))
 
 
-@pytest.mark.parametrize(
-    ("bad", "why"),
-    [
-        (b"nonsense", "no JSON"),
-        (b"", "no JSON"),
-        (b"\xff\xfe", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        (b"7", "no JSON object"),
-        ({"id": 1}, "“text” is missing"),
-        ({"id": 1, "text": 7}, "“text” is no text"),
-        ({"id": 1, "text": "x", "name": ["x"]}, "“name” is no text"),
-        ({"id": 1, "text": "x", "decision": "maybe"}, "“decision” is none of"),
-        ({"id": 1, "text": "x", "decision": []}, "“decision” is none of"),
-    ],
-)
-def test_a_bad_line_gets_its_number_and_does_not_end_the_run(
-    data_dir: Path, bad: object, why: str
-) -> None:
-    before, error, after = answers(data_dir, "--model=none", lines=[REMARK, bad, REMARK])
-    assert error.keys() == {"error", "line"}
-    assert error["line"] == 2
-    assert why in error["error"]
-    assert before["id"] == after["id"] == "b"
+BAD_LINES: list[tuple[object, str]] = [
+    (b"nonsense", "no JSON"),
+    (b"", "no JSON"),
+    (b"\xff\xfe", "no JSON"),
+    (b"[" * 100_000, "no JSON"),
+    (b"7", "no JSON object"),
+    ({"id": 1}, "“text” is missing"),
+    ({"id": 1, "text": 7}, "“text” is no text"),
+    ({"id": 1, "text": "x", "name": ["x"]}, "“name” is no text"),
+    ({"id": 1, "text": "x", "decision": "maybe"}, "“decision” is none of"),
+    ({"id": 1, "text": "x", "decision": []}, "“decision” is none of"),
+]
+
+
+def test_a_bad_line_gets_its_number_and_does_not_end_the_run(data_dir: Path) -> None:
+    lines = [line for bad, _why in BAD_LINES for line in (REMARK, bad)]
+    found = answers(data_dir, "--model=none", lines=lines)
+    assert [answer["id"] for answer in found[0::2]] == ["b"] * len(BAD_LINES)
+    for number, (error, (bad, why)) in enumerate(zip(found[1::2], BAD_LINES, strict=True)):
+        assert error.keys() == {"error", "line"}, bad
+        assert error["line"] == 2 * number + 2
+        assert why in error["error"], bad
 
 
 def test_odd_characters_come_through(data_dir: Path) -> None:
