@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.markup import words_of
-from comments.models.copies import CopyKeyField, as_said
+from comments.models.copies import CopyKeyField, reads_the_same
 
 NAME_MAX_LENGTH = 245
 EMAIL_MAX_LENGTH = 100
@@ -309,9 +309,9 @@ class Comment(models.Model):
         return self.author_id is not None
 
     def is_copy_of(self, other: "Comment") -> bool:
-        """Tell whether it says the same in the same place; whoever sent it."""
+        """Tell whether readers get the same of it in the same place; whoever sent it."""
         is_there = (self.article_id, self.parent_id) == (other.article_id, other.parent_id)
-        return is_there and as_said(self.body) == as_said(other.body)
+        return is_there and reads_the_same(self.body, self.body_html, other.body, other.body_html)
 
 
 class Contact(models.Model):

@@ -1,24 +1,36 @@
-"""Exact copies: the same text in the same place, whoever sent it."""
+"""Exact copies: readers get the same in the same place, whoever sent it.
+
+The same words are not enough: white space can decide whether something is a link or is text.
+"""
 
 from hashlib import blake2b
 from typing import Any
 
 from django.db import models
 
+from comments.markup import fold_space, telling_tags
+
+
+def reads_the_same(body: str, html: str, other_body: str, other_html: str) -> bool:
+    """Tell whether both texts, and what is rendered of them, differ by white space only."""
+    is_said = as_said(body) == as_said(other_body)
+    return is_said and fold_space(html) == fold_space(other_html)
+
+
+def copy_key(*, article_id: int, parent_id: int | None, body: str, html: str = "") -> int:
+    """Return a number that is equal where readers get the same in the same place.
+
+    `html` is what is rendered of the text; where that is its words only, it makes no difference.
+    Somebody who wants to can make it equal for two texts: it finds copies, and does not prove them.
+    """
+    said = "\0".join((str(article_id), str(parent_id or ""), as_said(body), *telling_tags(html)))
+    digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
 
 def as_said(body: str) -> str:
     """Return the text without what white space makes different."""
     return " ".join(body.split())
-
-
-def copy_key(*, article_id: int, parent_id: int | None, body: str) -> int:
-    """Return a number that is equal for the same text in the same place.
-
-    Somebody who wants to can make it equal for two texts: it finds copies, and does not prove them.
-    """
-    said = f"{article_id}\0{parent_id or ''}\0{as_said(body)}"
-    digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
 
 
 class CopyKeyField(models.BigIntegerField["int | None", "int | None"]):
@@ -30,7 +42,12 @@ class CopyKeyField(models.BigIntegerField["int | None", "int | None"]):
     def pre_save(self, model_instance: Any, add: bool) -> int | None:  # noqa: ARG002, FBT001
         comment = model_instance
         key = (
-            copy_key(article_id=comment.article_id, parent_id=comment.parent_id, body=comment.body)
+            copy_key(
+                article_id=comment.article_id,
+                parent_id=comment.parent_id,
+                body=comment.body,
+                html=comment.body_html,
+            )
             if comment.author_id is None
             else None
         )

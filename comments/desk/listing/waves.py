@@ -6,7 +6,7 @@ counted, and what has moved since is left alone. Only what the card shows whole 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -156,18 +156,18 @@ def _members(same: CommentQuerySet, small: Collection[int | None]) -> dict[int, 
     """Load those of small waves with what a card tells of them, the oldest first."""
     if not small:
         return {}
-    columns = ["version", "status", "body", "name", "website", "parent", "wave", "risk"]
+    columns = ["version", "status", "body", "body_html", "name", "website", "parent"]
     rows = same.filter(wave__in=small).select_related("article").oldest_first()
     members: defaultdict[int, list[Comment]] = defaultdict(list)
-    for comment in rows.only(*columns, "article__headline", "article__slug"):
+    for comment in rows.only(*columns, "wave", "risk", "article__headline", "article__slug"):
         members[comment.wave or 0].append(comment)
     return members
 
 
 def _twins(heads: Iterable[Comment], status: str) -> defaultdict[int | None, _Twins]:
     """Count what says exactly the same, by its key, and tell what of it is published."""
-    keys = {head.copy_key for head in heads} - {None}
-    same = Comment.objects.filter(copy_key__in=keys, status__in={status, Status.APPROVED})
+    by_key = {head.copy_key: head for head in heads if head.copy_key is not None}
+    same = Comment.objects.filter(copy_key__in=by_key, status__in={status, Status.APPROVED})
     rows = same.order_by().values_list("copy_key", "status").annotate(Count("pk"), Max("pk"))
     twins: defaultdict[int | None, _Twins] = defaultdict(_Twins)
     for key, its_status, count, newest in rows:
@@ -175,7 +175,19 @@ def _twins(heads: Iterable[Comment], status: str) -> defaultdict[int | None, _Tw
             twins[key].count = count
         else:
             twins[key].published = newest
+    _make_sure(twins, by_key)
     return twins
+
+
+def _make_sure(twins: Mapping[int | None, _Twins], by_key: Mapping[int, Comment]) -> None:
+    """Forget what is published and has that key, but says something else."""
+    published = {twins[key].published: key for key in by_key if twins[key].published}
+    if not published:
+        return
+    for pk, one in Comment.objects.in_bulk(published).items():
+        key = published[pk]
+        if not one.is_copy_of(by_key[key]):
+            twins[key].published = None
 
 
 def _found_in(

@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from comments import moderation, tasks
 from comments.identity import receipt_digest
+from comments.markup import render_comment
 from comments.models import BulkJob, Comment, LearnerVersion, Status
 from comments.moderation import bulk
 from comments.screening import learner
@@ -58,6 +59,62 @@ def test_white_space_makes_no_difference(bodies: tuple[str, str]) -> None:
     one, other = (CommentFactory(article=article, body=body) for body in bodies)
     assert list(Comment.objects.exact_copies(one)) == [other]
     assert one.is_copy_of(other)
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        # A link, and text that looks like one.
+        (
+            '<a href="https://pier.example">so</a>',
+            f'<a{" " * 12}href="https://pier.example">so</a>',
+        ),
+        ("https://pier.example/boats", "https://pier.example/\nboats"),
+        # Bold, and text.
+        ("<b >so</b>", f"<b{' ' * 12}>so</b>"),
+        # All of it is quoted, or only its first line.
+        ("> so it was\nand is", "> so it was and is"),
+        ("so it was\n> and is", "so it was > and is"),
+        # A space between, and none: separators are not shown.
+        ("so\x1fit was", "so it was"),
+        ("so\x85it was", "so it was"),
+        # A new line, and text that looks like one.
+        ("so<br >it was", f"so<br{' ' * 12}>it was"),
+    ],
+)
+def test_what_readers_get_otherwise_is_no_copy(bodies: tuple[str, str]) -> None:
+    article = ArticleFactory()
+    one, other = (CommentFactory(article=article, body=body) for body in bodies)
+    assert not one.is_copy_of(other)
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        ("one\ntwo\n\nthree", "one two three"),
+        ("one\u00a0two", "one  two"),
+        ("see  https://pier.example\nat once", "see https://pier.example at  once"),
+        ("<b>so</b>\n\nit was", "<b>so</b> it was"),
+        ("> so\n> it was", ">  so\n>  it  was"),
+    ],
+)
+def test_white_space_beside_markup_makes_no_difference_either(bodies: tuple[str, str]) -> None:
+    article = ArticleFactory()
+    one, other = (CommentFactory(article=article, body=body) for body in bodies)
+    assert list(Comment.objects.exact_copies(one)) == [other]
+    assert one.is_copy_of(other)
+
+
+def test_a_link_is_no_copy_of_the_same_words_without_one(dana: User) -> None:
+    """Neither is published with what was shown, nor closed as its copy."""
+    space = " " * 12
+    shown, link = same(2, body=f'See <a{space}href="https://pier.example">the pier</a>.')
+    Comment.objects.filter(pk=link.pk).update(copy_key=shown.copy_key)
+    link.body = link.body.replace(space, " ")
+    link.body_html = render_comment(link.body)
+    link.save(update_fields=["body", "body_html"])
+    approve(shown, link, by=dana)
+    assert statuses(shown, link) == [Status.APPROVED, Status.IN_REVIEW]
 
 
 @pytest.mark.parametrize("what", ["text", "article", "parent", "newsroom"])

@@ -259,6 +259,14 @@ def late_copy() -> tuple[Comment, Comment]:
     return first, waiting_comment(article=first.article, body="I agree!", wave=7)
 
 
+def test_what_only_has_the_key_of_what_is_published_is_no_copy_of_it(desk: Desk) -> None:
+    first, late = late_copy()
+    Comment.objects.filter(pk=late.pk).update(body="I differ!", body_html="<p>I differ!</p>")
+    late.refresh_from_db()
+    assert late.copy_key == first.copy_key
+    assert "The same text is published already" not in text_of(desk.show())
+
+
 @pytest.mark.parametrize("query", ["", "?q=agree"])
 def test_a_copy_of_what_is_published_is_closed_by_a_button(desk: Desk, query: str) -> None:
     first, late = late_copy()
