@@ -20,7 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import to_historic
 
 from articles.conflicts import differences
-from articles.forms import ArticleForm, SectionForm
+from articles.forms import ArticleForm, SectionForm, SectionRow
 from articles.kept_pictures import forget_picture, keep_picture
 from articles.models import Article, ArticleQuerySet, Section
 from articles.restoring import RestoreForm
@@ -41,6 +41,9 @@ class SectionAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic wh
     form = SectionForm
     list_display = ["name", "slug", "position"]
     list_editable = ["position"]
+
+    def get_changelist_form(self, request: HttpRequest, **options: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": SectionRow, **options})
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -107,6 +107,20 @@ class SectionForm(AddressedForm[Section]):
         help_texts = {"slug": _HELP_FOR_SLUG}
 
 
+class SectionRow(forms.ModelForm[Section]):
+    """A section in the list of sections: its column's heading is no label to a screen reader."""
+
+    class Meta:
+        model = Section
+        fields = ["position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].widget.attrs["aria-label"] = _(
+            "Position of %(section)s in the menu"
+        ) % {"section": self.instance.name}
+
+
 class ArticleForm(AddressedForm[Article]):
     """An article as editors change it.
 
