@@ -590,3 +590,9 @@ def test_the_house_rules_stand_beside_the_form(
     settings.HOUSE_RULES_URL = "https://news.example/rules"
     form = text_of(client.get("/articles/ferry/")).partition('id="reply"')[2]
     assert '<a href="https://news.example/rules">House rules</a>' in form.partition("</section>")[0]
+
+
+@pytest.mark.parametrize("text", ["B", "?", "5", "+1", "👍🏽", "好", "é"])
+def test_a_single_letter_or_sign_is_an_answer(text: str, client: Client, article: Article) -> None:
+    assert post(client, {"comment": text}).status_code == 303
+    assert Comment.objects.get().body == text
