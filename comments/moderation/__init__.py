@@ -13,7 +13,7 @@ from comments.moderation.bulk import (
     start_job,
     work_on_job,
 )
-from comments.moderation.copies import approve_with_copies, close_as_copies
+from comments.moderation.copies import approve_with_copies, close_as_copies, close_copies
 from comments.moderation.editing import edit
 from comments.moderation.featuring import feature, unfeature
 from comments.moderation.machine import (
@@ -78,6 +78,7 @@ __all__ = [
     "approve",
     "approve_with_copies",
     "close_as_copies",
+    "close_copies",
     "decide_all",
     "decide_many",
     "edit",

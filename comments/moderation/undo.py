@@ -49,6 +49,7 @@ def undo_last(*, by: User) -> Outcome:
             raise NothingToUndo
         action.undone_at = timezone.now()
         action.save(update_fields=["undone_at"])
+        outcome.undone = action
         decisions = action.decisions.standing().order_by("comment_id")
         job = BulkJob.objects.filter(action=action)
         if job.update(finished_at=None):
@@ -58,7 +59,6 @@ def undo_last(*, by: User) -> Outcome:
             decisions = decisions.filter(to_status=Status.APPROVED)
             _take_back_each(decisions if is_published else (), outcome, by=by)
             return outcome
-        outcome.undone = action
         _take_back_changes(action, outcome, by=by)
         _take_back_each(decisions, outcome, by=by)
     return outcome

@@ -87,12 +87,13 @@ def decide_all(
     *,
     by: User,
     reason: str = "",
+    action: ModeratorAction | None = None,
 ) -> Outcome:
     """Decide on each comment by itself, so that one that is stale holds up no other.
 
-    Together they are one step for undo.
+    Together they are one step for undo, or part of the step `action`.
     """
-    outcome = Outcome()
+    outcome = Outcome(action=action)
     for comment in comments:
         try:
             decision = verb(comment, by=by, reason=reason, action=outcome.action)

@@ -3,7 +3,7 @@
 from comments.desk.acts.answers import answer
 from comments.desk.acts.appeals import uphold
 from comments.desk.acts.by_mail import decide_by_mail
-from comments.desk.acts.deciding import decide, sentence_of_closed
+from comments.desk.acts.deciding import decide, left_of, report_copies
 from comments.desk.acts.editing import edit_comment
 from comments.desk.acts.featuring import feature_comment
 from comments.desk.acts.forms import DecisionForm, SeenCommentsField
@@ -35,10 +35,11 @@ __all__ = [
     "filter_of",
     "is_asked_by_script",
     "jobs_of",
+    "left_of",
     "reply_to_comment",
+    "report_copies",
     "seen_again",
     "sentence_of",
-    "sentence_of_closed",
     "set_standing",
     "steps_of",
     "uphold",

@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from comments.desk.acts.deciding import decide_copies, sentence_of_closed
 from comments.desk.acts.forms import DecisionForm
 from comments.desk.card import build_cards
-from comments.desk.listing import with_context
+from comments.desk.listing import waves_of, with_context
 from comments.guests import is_from_our_own_page, keep_private
 from comments.identity import name_of
 from comments.mails import (
@@ -26,8 +27,9 @@ from comments.mails import (
     MailLink,
     read_link,
 )
-from comments.models import Comment, RejectionReason
+from comments.models import Comment, Decision, RejectionReason
 from comments.moderation import MoveNotAllowed, StaleDecision
+from comments.tasks import queue_bulk_job
 
 _STATUSES: Final[dict[type[LinkRefused], int]] = {
     LinkUnreadable: 404,
@@ -76,12 +78,19 @@ def _decide(request: HttpRequest, comment: Comment, link: MailLink) -> HttpRespo
         problem = " ".join(str(sentence) for sentence in chain.from_iterable(form.errors.values()))
         return _show(request, comment, link, form, problem=problem, status=422)
     try:
-        form.move(comment, by=link.user, reason=form.cleaned_data["reason"])
+        # What follows the link's comment is what says the same; of all else it opens nothing.
+        tab = comment.status
+        decision = form.move(comment, by=link.user, reason=form.cleaned_data["reason"])
     except StaleDecision as stale:
         sentence = _what_became_of(stale.comment, link)
         return _tell(request, sentence, status=409, comment=comment)
     except MoveNotAllowed as refusal:
         return _show(request, comment, link, form, problem=str(refusal), status=409)
+    if form.publishes:
+        asked = form.cleaned_data | {"copies": False}
+        outcome = decide_copies(comment, asked, action=decision.action, tab=tab)
+        if outcome.job_id:
+            queue_bulk_job(outcome.job_id)
     return HttpResponseRedirect(request.path, status=303)
 
 
@@ -94,7 +103,8 @@ def _show(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    [card] = build_cards([comment], with_addresses=False)
+    waves = waves_of([comment], comment.status, folded=True)
+    [card] = build_cards([comment], with_addresses=False, waves=waves)
     return _render(
         request,
         {
@@ -134,5 +144,12 @@ def _what_became_of(comment: Comment, link: MailLink) -> str:
     if last.undoes_id:
         return _("%(colleague)s took a decision back: this comment is “%(status)s” again.") % words
     if last.by == link.user:
-        return _("You have decided: this comment is now “%(status)s”.") % words
+        decided = _("You have decided: this comment is now “%(status)s”.") % words
+        return f"{decided} {sentence_of_closed(_closed_with(last))}".strip()
     return _("Already decided by %(colleague)s: this comment is now “%(status)s”.") % words
+
+
+def _closed_with(decision: Decision) -> int:
+    """Count the copies that were closed in the same step."""
+    closed = Decision.objects.filter(action=decision.action_id, copy_of=decision.comment_id)
+    return closed.count() if decision.action_id else 0

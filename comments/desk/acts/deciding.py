@@ -1,18 +1,27 @@
 """What a decision on cards comes to: only what they show whole is published."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.desk.acts.forms import DecisionForm, as_seen
-from comments.desk.listing import members
-from comments.models import Comment
+from comments.desk.acts.requests import StaffRequest, filter_of
+from comments.desk.listing import heads_left, members
+from comments.models import Comment, ModeratorAction
 from comments.moderation import (
     Outcome,
+    approve,
     approve_with_copies,
     close_as_copies,
+    close_copies,
     decide_all,
     start_closing,
 )
+from comments.tasks import queue_bulk_job
 
 
 def decide(form: DecisionForm, *, by: User, tab: str) -> Outcome:
@@ -34,13 +43,51 @@ def decide(form: DecisionForm, *, by: User, tab: str) -> Outcome:
         return decide_all([*shown, *copies], form.move, by=by, reason=reason)
     outcome = approve_with_copies(shown, asked["others"], by=by, reason=reason)
     for comment in outcome.decided:
-        _close_in_background(comment, form, outcome, tab=tab)
+        _close_in_background(comment, asked["wave"], outcome, tab=tab)
     return outcome
 
 
-def sentence_of_closed(outcome: Outcome) -> str:
+def decide_copies(
+    comment: Comment, asked: Mapping[str, Any], *, action: ModeratorAction | None, tab: str
+) -> Outcome:
+    """Do with the exact copies of a comment what approving it does, whatever has published it.
+
+    `asked` is what a `CardForm` has cleaned; it is part of the step `action` that published.
+    """
+    outcome = Outcome(decided=[comment], action=action)
+    if action is None:
+        return outcome
+    if asked["copies"]:
+        copies = _copies_among([comment], asked["others"])
+        published = decide_all(copies, approve, by=action.by, action=action)
+        outcome.decided += published.decided
+        outcome.refused = published.refused
+        return outcome
+    outcome.closed = close_copies(comment, asked["others"], action=action)
+    _close_in_background(comment, asked["wave"], outcome, tab=tab)
+    return outcome
+
+
+def report_copies(request: StaffRequest, outcome: Outcome) -> None:
+    """Say what became of the exact copies of what was decided on."""
+    if outcome.closed:
+        messages.success(request, sentence_of_closed(len(outcome.closed)))
+    if outcome.job_id:
+        queue_bulk_job(outcome.job_id)
+        messages.success(request, _("Further exact copies are closed in the background."))
+
+
+def left_of(request: StaffRequest, outcome: Outcome) -> dict[int, str]:
+    """Return, with what they say, the cards of what is left of the waves that were decided on."""
+    asked = filter_of(request)
+    if not asked.collapses_waves:
+        return {}
+    left = heads_left([*outcome.decided, *outcome.closed], asked.tab)
+    return dict.fromkeys(left, _("Much the same as what you decided on."))
+
+
+def sentence_of_closed(count: int) -> str:
     """Say how many copies were closed; empty where none was."""
-    count = len(outcome.closed)
     if not count:
         return ""
     return ngettext("Closed %(count)d exact copy.", "Closed %(count)d exact copies.", count) % {
@@ -59,15 +106,14 @@ def _close(form: DecisionForm, *, by: User, tab: str) -> Outcome:
     if original is None:
         return Outcome()
     outcome = close_as_copies(original, {**asked["comment"], **asked["others"]}, by=by)
-    _close_in_background(original, form, outcome, tab=tab)
+    _close_in_background(original, asked["wave"], outcome, tab=tab)
     return outcome
 
 
 def _close_in_background(
-    original: Comment, form: DecisionForm, outcome: Outcome, *, tab: str
+    original: Comment, wave: Mapping[str, int] | None, outcome: Outcome, *, tab: str
 ) -> None:
     """Close the exact copies in a big wave, of which the page sent no versions."""
-    wave = form.cleaned_data["wave"]
     if not wave or outcome.action is None:
         return
     copies = members(status=tab, **wave).exact_copies(original)

@@ -1,7 +1,7 @@
 """Making a comment an editors' pick on its card."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from django import forms
 from django.contrib import messages
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from comments import moderation
 from comments.desk.acts.answers import answer
-from comments.desk.acts.forms import SeenCommentsField, as_seen
-from comments.desk.acts.requests import StaffRequest
+from comments.desk.acts.deciding import decide_copies, left_of, report_copies
+from comments.desk.acts.forms import CardForm, SeenCommentsField, as_seen
+from comments.desk.acts.requests import StaffRequest, filter_of
 from comments.desk.acts.texts import say_that_it_is_gone
-from comments.desk.listing import BIGGEST_ID
+from comments.models import Featuring
 from comments.moderation import MoveNotAllowed, StaleDecision
 
-_VERBS: Final[dict[str, tuple[Callable[..., Any], Promise]]] = {
+_VERBS: Final[dict[str, tuple[Callable[..., Featuring], Promise]]] = {
     "feature": (
         moderation.feature,
         _("The comment by %(name)s is published, and an editors' pick."),
@@ -31,10 +32,9 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Promise]]] = {
 }
 
 
-class FeatureForm(forms.Form):
+class FeatureForm(CardForm):
     comment = SeenCommentsField()
     wanted = forms.ChoiceField(choices=[(verb, verb) for verb in _VERBS])
-    then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
 
 
 @require_POST
@@ -50,11 +50,14 @@ def feature_comment(request: StaffRequest) -> HttpResponse:
     was_approved = comment.is_approved
     verb, done = _VERBS[form.cleaned_data["wanted"]]
     try:
-        verb(comment, by=request.user)
+        made = verb(comment, by=request.user)
     except (StaleDecision, MoveNotAllowed) as refusal:
         messages.warning(request, str(refusal))
         return answer(request, shown={comment.pk: str(refusal)}, then=comment.pk)
     messages.success(request, done % {"name": comment.name})
     if was_approved:
         return answer(request, shown={comment.pk: ""}, then=comment.pk)
-    return answer(request, shown={}, then=form.cleaned_data["then"])
+    tab = filter_of(request).tab
+    outcome = decide_copies(comment, form.cleaned_data, action=made.action, tab=tab)
+    report_copies(request, outcome)
+    return answer(request, shown=left_of(request, outcome), then=form.cleaned_data["then"])

@@ -85,24 +85,41 @@ class SeenWaveField(forms.Field):
         return {name: int(number) for name, number in pair.groupdict().items()}
 
 
-class DecisionForm(forms.Form):
+class CardForm(forms.Form):
+    """What a form on a card says of the others that the card stood for.
+
+    `others` are those, of which no more was shown than a part; `wave` are all of a big one.
+    `copies` says that exact copies are to be published with the card's comment, and not closed.
+    `apart` is the number of the one comment of a wave that is decided by itself. `then` is the
+    comment to go on with; the page comes back at its place.
+    """
+
+    others = SeenCommentsField(required=False)
+    wave = SeenWaveField(required=False)
+    copies = forms.BooleanField(required=False)
+    apart = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
+    then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        if asked.get("apart"):
+            asked |= {"wave": None, "others": {}}
+        return asked
+
+
+class DecisionForm(CardForm):
     """A decision on one comment, or on all that were ticked.
 
-    `others` are what the cards stood for, of which no more was shown than a part: it is refused
-    with them, and not published. `copies` says that exact copies are to be published as well, and
-    not closed; `copy_of` that all are to be closed as copies of that published comment.
+    The others are refused with the cards, and not published. `copy_of` says that all are to be
+    closed as copies of that published comment.
 
     `because` is a rejection with a reason that leads have worded: it needs no verb. `everything`
-    means all that the view's filter lets through, ticked or not; `wave` all of a big one. `apart`
-    is the number of the one comment of a wave that is decided by itself. `then` is the comment to
-    go on with; the page comes back at its place.
+    means all that the view's filter lets through, ticked or not.
     """
 
     comment = ShownCommentsField(
         error_messages={"required": _("Tick the comments that you want to decide on first.")}
     )
-    others = SeenCommentsField(required=False)
-    copies = forms.BooleanField(required=False)
     copy_of = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
     verb = forms.ChoiceField(
         choices=[(verb.name, verb.label) for verb in VERBS.values()],
@@ -128,12 +145,9 @@ class DecisionForm(forms.Form):
         ),
     )
     everything = forms.BooleanField(required=False)
-    wave = SeenWaveField(required=False)
-    apart = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
-    then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
 
     def clean(self) -> dict[str, Any]:
-        asked: dict[str, Any] = super().clean() or {}
+        asked = super().clean()
         if asked.get("because") or asked.get("copy_of"):
             asked["verb"] = REJECT
         if "comment" in asked:
@@ -149,7 +163,7 @@ class DecisionForm(forms.Form):
         if apart := asked.get("apart"):
             seen = asked.get("comment", {})
             seen = {pk: seen[pk] for pk in seen if pk == apart}
-            asked |= {"wave": None, "comment": seen, "others": {}}
+            asked |= {"comment": seen, "others": {}}
         return asked
 
     @property

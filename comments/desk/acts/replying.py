@@ -8,7 +8,8 @@ from django.views.decorators.http import require_POST
 
 from comments import moderation
 from comments.desk.acts.answers import answer
-from comments.desk.acts.requests import StaffRequest
+from comments.desk.acts.deciding import decide_copies, left_of, report_copies
+from comments.desk.acts.requests import StaffRequest, filter_of
 from comments.desk.acts.texts import TextForm, give_back, say_that_it_is_gone
 from comments.desk.card import GivenBack
 from comments.models import Comment
@@ -28,7 +29,7 @@ def reply_to_comment(request: StaffRequest) -> HttpResponse:
     problem = form.problem
     try:
         if not problem:
-            moderation.reply(comment, by=request.user, body=form.cleaned_data["body"])
+            said = moderation.reply(comment, by=request.user, body=form.cleaned_data["body"])
     except (StaleDecision, MoveNotAllowed, RepliedAlready) as refusal:
         problem = str(refusal)
     if problem:
@@ -37,7 +38,11 @@ def reply_to_comment(request: StaffRequest) -> HttpResponse:
     messages.success(request, _done(comment, was_approved=was_approved))
     if was_approved:
         return answer(request, shown={comment.pk: ""}, then=comment.pk)
-    return answer(request, shown={}, then=form.cleaned_data["then"])
+    step = said.decisions.select_related("action__by").latest("pk").action
+    tab = filter_of(request).tab
+    outcome = decide_copies(comment, form.cleaned_data, action=step, tab=tab)
+    report_copies(request, outcome)
+    return answer(request, shown=left_of(request, outcome), then=form.cleaned_data["then"])
 
 
 def _done(comment: Comment, *, was_approved: bool) -> str:

@@ -3,7 +3,6 @@
 from itertools import chain
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.validators import MaxLengthValidator
@@ -13,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.desk.acts.answers import answer
-from comments.desk.acts.forms import SeenCommentsField, as_seen
+from comments.desk.acts.forms import CardForm, SeenCommentsField, as_seen
 from comments.desk.acts.requests import StaffRequest, filter_of, is_asked_by_script
 from comments.desk.card import GivenBack, build_cards
-from comments.desk.listing import BIGGEST_ID, with_context
+from comments.desk.listing import with_context
 from comments.guests import CommentField
 from comments.models import Comment
 from comments.posting import refuse_too_many_tags
 
 
-class TextForm(forms.Form):
+class TextForm(CardForm):
     """A text about one comment, seen in one version."""
 
     comment = SeenCommentsField()
     body = CommentField(error_messages={"required": gettext_lazy("Please write something first.")})
-    then = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -17,12 +17,7 @@ def sentence_of(outcome: Outcome) -> str:
         "status": first.get_status_display(),
     }
     if kind == ModeratorAction.Kind.REPLY:
-        if first.is_by_newsroom:
-            return _("Undone: the reply is off the page. Its text is kept.")
-        sentence = _(
-            "Undone: the comment by %(name)s is “%(status)s” again, and the reply is off the page."
-        )
-        return sentence % named
+        return _sentence_of_reply(outcome)
     if kind == ModeratorAction.Kind.EDIT:
         return _("Undone: the comment by %(name)s reads again as it did before.") % named
     if kind == ModeratorAction.Kind.FEATURE and first.featured_at:
@@ -37,6 +32,21 @@ def sentence_of(outcome: Outcome) -> str:
         )
         % named
     )
+
+
+def _sentence_of_reply(outcome: Outcome) -> str:
+    by_readers = [one for one in outcome.decided if not one.is_by_newsroom]
+    if not by_readers:
+        return _("Undone: the reply is off the page. Its text is kept.")
+    return ngettext(
+        "Undone: the comment by %(name)s is “%(status)s” again, and the reply is off the page.",
+        "Undone: %(count)d comments are what they were, and the reply is off the page.",
+        len(by_readers),
+    ) % {
+        "count": len(by_readers),
+        "name": by_readers[0].name,
+        "status": by_readers[0].get_status_display(),
+    }
 
 
 def seen_again(outcome: Outcome) -> list[int]:

@@ -24,9 +24,10 @@ from comments.desk.acts import (
     decide,
     filter_of,
     is_asked_by_script,
+    left_of,
+    report_copies,
     seen_again,
     sentence_of,
-    sentence_of_closed,
     steps_of,
 )
 from comments.desk.card import build_cards
@@ -34,7 +35,6 @@ from comments.desk.listing import (
     TABS,
     FilterForm,
     Page,
-    heads_left,
     mark_newest,
     members,
     take_filtered_page,
@@ -136,10 +136,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
         )
     outcome = decide(form, by=request.user, tab=asked.tab)
     _report_decided(request, form, outcome)
-    shown = _report_refused(request, outcome.refused)
-    if asked.collapses_waves:
-        left = heads_left([*outcome.decided, *outcome.closed], asked.tab)
-        shown = dict.fromkeys(left, _("Much the same as what you decided on.")) | shown
+    shown = left_of(request, outcome) | _report_refused(request, outcome.refused)
     gone = Comment.objects.filter(pk__in=form.cleaned_data["comment"])
     if missing := len(form.cleaned_data["comment"]) - gone.count():
         messages.error(
@@ -175,15 +172,11 @@ def _report_decided(request: StaffRequest, form: DecisionForm, outcome: Outcome)
     if outcome.decided:
         done = {"count": len(outcome.decided), "name": outcome.decided[0].name}
         messages.success(request, form.chosen_verb.done % done)
-    if outcome.closed:
-        messages.success(request, sentence_of_closed(outcome))
-    elif form.cleaned_data["copy_of"]:
+    if form.cleaned_data["copy_of"] and not outcome.closed:
         messages.error(
             request, _("Nothing was closed: that comment is not published, or says something else.")
         )
-    if outcome.job_id:
-        queue_bulk_job(outcome.job_id)
-        messages.success(request, _("Further exact copies are closed in the background."))
+    report_copies(request, outcome)
 
 
 def _decide_in_background(

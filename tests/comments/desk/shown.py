@@ -33,6 +33,11 @@ class Form:
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def stands_for(self) -> list[str]:
+        """What it sends of those that the card stands for, as `id:version`."""
+        return [pair for name, value in self.fields if name == "others" for pair in value.split()]
+
     def data(self, **more: str) -> dict[str, list[str]]:
         """Return what the browser sends, without the tick boxes."""
         sent: dict[str, list[str]] = {}

@@ -78,6 +78,21 @@ def finish_jobs() -> None:
         tasks.work_on_bulk_job(job.pk)
 
 
+def copies_left(new: set[Row], cards: list[SeenCard], versions: dict[int, int]) -> list[Comment]:
+    """Return the exact copies that wait on though the card that stood for them was published.
+
+    What was edited between looking and deciding was not on the card; `versions` are from after it.
+    """
+    stood_for = {pair for card in cards for form in card.forms for pair in form.stands_for}
+    published = Comment.objects.filter(pk__in=[row.pk for row in new])
+    return [
+        copy
+        for one in published
+        for copy in Comment.objects.exact_copies(one).filter(status=Status.IN_REVIEW)
+        if copy.is_copy_of(one) and f"{copy.pk}:{versions[copy.pk]}" in stood_for
+    ]
+
+
 # Each takes the cards of a page, and does something by the forms that are on them.
 Verb = Callable[[Desk, list[SeenCard], random.Random, str], None]
 
@@ -191,11 +206,13 @@ def test_what_is_published_was_shown_whole(
         cards = read_cards(page)
         if chance.random() < 0.5:
             meddle(chance)
-        before = public()
+        before, versions = public(), dict(Comment.objects.values_list("pk", "version"))
         if cards:
             verb(desk, cards, chance, query)
         finish_jobs()
         new = public() - before
+        if verb is not approve_apart and "q=" not in query:
+            assert not copies_left(new, cards, versions)
         unseen = {row for row in new if not any(card.shows(row) for card in cards)}
         if verb is approve_with_its_copies:
             unseen = {row for row in unseen if not any(card.names_as_copy(row) for card in cards)}
@@ -232,13 +249,21 @@ def test_the_page_of_a_mail_shows_whole_what_it_publishes(desk: Desk, moderator:
     fill(chance)
     for comment in Comment.objects.awaiting_review():
         token = sign_link(moderator, comment_id=comment.pk, version=comment.version)
-        before = public()
-        [card] = read_cards(desk.client.get(f"/admin/comments/by-mail/{token}/"))
+        before, versions = public(), dict(Comment.objects.values_list("pk", "version"))
+        page = desk.client.get(f"/admin/comments/by-mail/{token}/")
+        if "card" not in page.context:
+            continue  # closed as a copy of one before
+        [card] = read_cards(page)
         card.pk = comment.pk
-        desk.client.post(f"/admin/comments/by-mail/{token}/", {"verb": "approve", "others": "1:1"})
+        others = ["1:1", *card.form("desk-decide").data().get("others", [])]
+        desk.client.post(
+            f"/admin/comments/by-mail/{token}/",
+            {"verb": "approve", "others": others, "copies": "publish"},
+        )
         new = public() - before
         assert new
         assert all(card.shows(row) for row in new)
+        assert not copies_left(new, [card], versions)
 
 
 def test_a_mail_that_is_cut_leads_to_the_whole_text(desk: Desk, moderator: User) -> None:
@@ -256,3 +281,101 @@ def test_the_page_that_gives_back_a_reply_shows_whole_what_it_publishes(desk: De
     card.pk = comment.pk
     card.texts["card-name"] = "Ann" if "Ann" in card.texts["card-name"] else ""
     assert card.shows(Row.of(comment))
+
+
+def approve_by_mail(comment: Comment, desk: Desk) -> str:
+    moderator = User.objects.get(pk=desk.client.session["_auth_user_id"])
+    token = sign_link(moderator, comment_id=comment.pk, version=comment.version)
+    address = f"/admin/comments/by-mail/{token}/"
+    form = read_cards(desk.client.get(address))[0].form("desk-decide")
+    page = desk.client.post(address, form.data(verb="approve"), follow=True)
+    return str(page.content.decode())
+
+
+def _as_script(kind: str, address: str, **more: str) -> Callable[[Comment, Desk], str]:
+    def approve(comment: Comment, desk: Desk) -> str:
+        card = next(one for one in read_cards(desk.show()) if one.pk == comment.pk)
+        headers = {"X-Requested-With": "desk"}
+        answer = desk.client.post(_REVIEW + address, card.form(kind).data(**more), headers=headers)
+        return str(answer.content.decode())
+
+    return approve
+
+
+def approve_a_tick(comment: Comment, desk: Desk) -> str:
+    card = next(one for one in read_cards(desk.show()) if one.pk == comment.pk)
+    return str(desk.ask_as_script(verb="approve", comment=card.ticks).content.decode())
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        _as_script("desk-decide", "", verb="approve"),
+        approve_a_tick,
+        _as_script("tool-text", "reply/", body="The newsroom answers."),
+        _as_script("tool-feature", "feature/", wanted="feature"),
+        approve_by_mail,
+    ],
+)
+@pytest.mark.parametrize("most_at_once", [50, 2])
+def test_whatever_approves_a_card_closes_its_exact_copies_with_it(
+    verb: Callable[[Comment, Desk], str],
+    most_at_once: int,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(waves, "MOST_AT_ONCE", most_at_once)
+    monkeypatch.setattr("comments.desk.acts.deciding.queue_bulk_job", lambda _job_id: None)
+    article = ArticleFactory()
+    first, *others = (
+        waiting_comment(article=article, body=body)
+        for body in (_LONG, f" {_LONG}", f"{_LONG} https://casino.example/win", _LONG)
+    )
+    for comment in others:
+        moderation.join_wave(comment)
+    before = list(Comment.objects.order_by("pk").values_list("pk", "status"))
+    copy, different, same = others
+    if most_at_once < len(before) and verb is approve_a_tick:
+        return  # The card of a big wave has no tick.
+
+    answer = verb(first, desk)
+
+    if most_at_once > len(before):
+        assert "2 exact copies" in answer
+        if verb is not approve_by_mail:
+            assert f'data-comment="{different.pk}"' in answer, "it stands as a card of its own"
+    finish_jobs()
+    statuses = dict(Comment.objects.values_list("pk", "status"))
+    assert (statuses[first.pk], statuses[different.pk]) == (Status.APPROVED, Status.IN_REVIEW)
+    closed = Comment.objects.filter(status=Status.REJECTED, copy_of=first)
+    assert {one.pk for one in closed} == {copy.pk, same.pk}
+    page = desk.undo().content.decode()
+    finish_jobs()
+    readers = Comment.objects.by_readers().order_by("pk")
+    assert list(readers.values_list("pk", "status")) == before
+    assert not Comment.objects.approved().exists()
+    assert "Undone" in page
+    if "replied as the newsroom" in answer:
+        assert "the reply is off the page" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "more"),
+    [
+        ("tool-text", "reply/", {"body": "The newsroom answers."}),
+        ("tool-feature", "feature/", {"wanted": "feature"}),
+    ],
+)
+def test_a_reply_or_a_pick_may_go_for_one_alone(
+    kind: str, address: str, more: dict[str, str], desk: Desk
+) -> None:
+    article = ArticleFactory()
+    first, copy = (waiting_comment(article=article, body=_LONG) for _ in range(2))
+    moderation.join_wave(copy)
+    verb = _as_script(kind, address, apart=str(first.pk), **more)
+
+    answer = verb(first, desk)
+
+    copy.refresh_from_db()
+    assert copy.status == Status.IN_REVIEW
+    assert f'data-comment="{copy.pk}"' in answer

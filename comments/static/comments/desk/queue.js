@@ -99,8 +99,17 @@ function inTurn(job) {
   return done;
 }
 
+// What was chosen beside Approve counts for the card's other forms, too.
+function chosenBeside(form) {
+  const beside = form.closest("article")?.querySelector(".desk-decide");
+  if (!beside || beside === form) return [];
+  const chosen = beside.querySelectorAll("[name=apart]:checked, [name=copies]:checked");
+  return [...chosen].map((box) => [box.name, box.value]);
+}
+
 async function send(form, button, then) {
   const body = new URLSearchParams(new FormData(form, button));
+  for (const [name, value] of chosenBeside(form)) body.append(name, value);
   // The cookie has the token that is valid after a new log-in in another tab, too.
   body.delete("csrfmiddlewaretoken");
   unsent += 1;
