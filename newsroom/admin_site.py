@@ -42,6 +42,28 @@ def _careful(_model_admin: ModelAdmin[Any], _request: HttpRequest, **_how: Any) 
     return CarefulChangeList
 
 
+def _by_its_own_filters(
+    admin_class: type[ModelAdmin[Any]],
+) -> Callable[[ModelAdmin[Any], str, str, HttpRequest], bool]:
+    """Return what lets a list be asked by its own filters, and not by any column of its table.
+
+    Django lets through every column, shown or not. Who may not see an address or a network could
+    read one letter by letter: by which rows `network__startswith` leaves in the list.
+    """
+
+    def lookup_allowed(
+        model_admin: ModelAdmin[Any], lookup: str, value: str, request: HttpRequest
+    ) -> bool:
+        offered = {"pk", "id", model_admin.date_hierarchy}
+        for one in model_admin.get_list_filter(request):
+            name: Any = one[0] if isinstance(one, list | tuple) else one
+            offered.add(getattr(name, "parameter_name", name))
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        return is_offered and admin_class.lookup_allowed(model_admin, lookup, value, request)
+
+    return lookup_allowed
+
+
 class Site(AdminSite):
     def register(
         self,
@@ -49,7 +71,10 @@ class Site(AdminSite):
         admin_class: type[ModelAdmin[Any]] | None = None,
         **options: Any,
     ) -> None:
-        careful = {"get_changelist": _careful}
+        careful = {
+            "get_changelist": _careful,
+            "lookup_allowed": _by_its_own_filters(admin_class or ModelAdmin),
+        }
         super().register(model_or_iterable, admin_class, **careful | options)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 # Django's
