@@ -6,20 +6,37 @@ A new key makes earlier comments look like other people's; nothing else is lost.
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import Final
+from urllib.parse import unquote
 
 from django.contrib.auth.models import User
 from django.core.signing import BadSignature, TimestampSigner
 from django.utils.crypto import salted_hmac
 
 CONFIRMATION_LIVES: Final = timedelta(days=30)
+_MOST_WRAPPINGS: Final = 20
 
 
 def email_digest(email: str) -> str:
     """Return 64 hex digits that are equal for equal addresses, whatever their case."""
     return salted_hmac("comments.email", email.strip().casefold(), algorithm="sha256").hexdigest()
+
+
+def names_address(text: str) -> bool:
+    """Tell whether an address, or a part of one with its @, may stand in the text.
+
+    In whichever form of the sign, and however often it was quoted for an address bar: each page
+    that shows it may take one wrapping away. Who wraps deeper than we look has something to hide.
+    """
+    for _wrapping in range(_MOST_WRAPPINGS):
+        plain = unicodedata.normalize("NFKC", unquote(text))
+        if plain == text:
+            return "@" in plain
+        text = plain
+    return True
 
 
 def duplicate_key(*, email: str, parent_id: int | None, body: str, sender: str) -> str:

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from comments.identity import network_of, plain_address
-from comments.search import names_address
+from comments.identity import names_address, network_of, plain_address
 
 
 class ClientAddressMiddleware:

@@ -1,16 +1,30 @@
 """What the desk remembers for moderators."""
 
+import re
+from typing import Final
+from urllib.parse import parse_qsl
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.identity import names_address
 from comments.models.comment import Comment
+
+# Views of one writer: by what stands for an address, and by a comment of theirs.
+_ABOUT_SOMEBODY: Final = frozenset({"who", "writer"})
+# Browsers leave them out of an address: "wh\no=" is "who=".
+_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 class SavedView(models.Model):
-    """A view of the desk that moderators have given a name, for all of them."""
+    """A view of the desk that moderators have given a name, for all of them.
+
+    All of them see both, also those who may see no address.
+    """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     query = models.CharField(
@@ -22,7 +36,7 @@ class SavedView(models.Model):
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         constraints = [
-            # All moderators see it, also those who may see no address.
+            # The plainest; `clean` knows the others.
             models.CheckConstraint(
                 condition=~Q(query__contains="@") & ~Q(query__contains="%40"),
                 name="kept_view_names_no_address",
@@ -32,6 +46,19 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.query = _CONTROLS.sub("", self.query).lstrip("?")
+        asked = {name for name, _value in parse_qsl(self.query, keep_blank_values=True)}
+        if names_address(self.name):
+            sentence = _("Please leave addresses out of the name: all can read it.")
+            raise ValidationError({"name": sentence})
+        if names_address(self.query):
+            sentence = _("A view that searches for an address cannot be saved.")
+            raise ValidationError({"query": sentence})
+        if asked & _ABOUT_SOMEBODY:
+            sentence = _("A search for one writer cannot be saved.")
+            raise ValidationError({"query": sentence})
 
 
 class Presence(models.Model):

@@ -1,6 +1,6 @@
 """Finding comments by their words, names and addresses, on both databases."""
 
-from comments.search.addresses import find_address, hide_address, names_address
+from comments.search.addresses import find_address, hide_address
 from comments.search.index import prepare_index, teach_sqlite
 from comments.search.words import Wanted, search
 
@@ -8,7 +8,6 @@ __all__ = [
     "Wanted",
     "find_address",
     "hide_address",
-    "names_address",
     "prepare_index",
     "search",
     "teach_sqlite",

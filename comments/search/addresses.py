@@ -4,10 +4,8 @@ What stands there instead is signed, ends after a day, and holds no letter of wh
 says how much of which comment's address it was.
 """
 
-import unicodedata
 from datetime import timedelta
 from typing import Final
-from urllib.parse import unquote
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import connections
@@ -19,11 +17,6 @@ from comments.search.words import Wanted, having_address
 
 LASTS: Final = timedelta(days=1)
 _NOBODY: Final = 0
-
-
-def names_address(text: str) -> bool:
-    """Tell whether an address, or a part of one with its @, may stand in the text."""
-    return "@" in unicodedata.normalize("NFKC", unquote(text))
 
 
 def hide_address(typed: str) -> str:

@@ -13,8 +13,8 @@ from comments.desk.acts.forms import DecisionForm
 from comments.desk.acts.writer_forms import StandingForm
 from comments.desk.card import verbs_for
 from comments.desk.listing import FilterForm
+from comments.identity import names_address
 from comments.models import BulkJob, ModeratorAction
-from comments.search import names_address
 
 # How long a finished job is still told of.
 _RECENT: Final = timedelta(seconds=30)
@@ -39,7 +39,9 @@ def filter_of(request: StaffRequest) -> FilterForm:
 def query_of(request: StaffRequest) -> str:
     """Return the view of the address bar, as it is, but for addresses that somebody typed there."""
     asked = request.META["QUERY_STRING"]
-    return filter_of(request).as_query() if names_address(asked) else str(asked)
+    # The server's own string has bytes for letters beyond ASCII.
+    is_unfit = names_address(request.GET.urlencode())
+    return filter_of(request).as_query() if is_unfit else str(asked)
 
 
 def jobs_of(request: StaffRequest) -> list[BulkJob]:

@@ -20,6 +20,7 @@ from articles.models import Article, Section
 from comments.desk.listing.paging import APPEALED, EASIEST, NEWEST, OLDEST, RISKIEST
 from comments.desk.listing.tabs import APPEALS, comments_of
 from comments.desk.listing.waves import COLLAPSED_TABS
+from comments.identity import names_address
 from comments.models import (
     Comment,
     CommentQuerySet,
@@ -32,7 +33,7 @@ from comments.models import (
     load_together,
 )
 from comments.screening import CHECK_LABELS
-from comments.search import Wanted, find_address, names_address, search
+from comments.search import Wanted, find_address, search
 
 _BEHIND_MORE_FILTERS: Final = (
     "check",

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from comments.desk.acts import StaffRequest
 from comments.desk.listing import FilterForm
-from comments.search import hide_address, names_address
+from comments.identity import names_address
+from comments.search import hide_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

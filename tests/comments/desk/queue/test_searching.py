@@ -8,8 +8,9 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from comments.identity import names_address
 from comments.models import SavedView
-from comments.search import find_address, hide_address, names_address
+from comments.search import find_address, hide_address
 from tests.comments.desk.page import URL, Desk, cards_of, messages_of, text_of, waiting_comment
 from tests.comments.factories import UserFactory
 
