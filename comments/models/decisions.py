@@ -59,7 +59,9 @@ class ModeratorActionQuerySet(models.QuerySet["ModeratorAction"]):
 
 
 class ModeratorAction(models.Model):
-    """What a person did in one step, to one comment or to thousands: undo takes back a step.
+    """What a person did in one step, to one comment, to thousands or about a writer.
+
+    Undo takes back a step.
 
     `to_status` is empty where the step decided nothing.
     """
@@ -69,6 +71,11 @@ class ModeratorAction(models.Model):
         EDIT = "edit", _("Edit")
         REPLY = "reply", _("Reply")
         FEATURE = "feature", _("Editors' pick")
+        BAN = "ban", _("Ban")
+        HOLD = "hold", _("Always hold")
+        TRUST = "trust", _("Trust")
+        END = "end", _("End of a ban, hold or trust")
+        NOTE = "note", _("Note")
 
     kind = models.CharField(
         _("what was done"), max_length=20, choices=Kind.choices, default=Kind.DECISION
@@ -92,7 +99,10 @@ class ModeratorAction(models.Model):
         indexes = [
             models.Index(
                 "by", F("id").desc(), name="action_undoable", condition=Q(undone_at__isnull=True)
-            )
+            ),
+            models.Index(
+                F("id").desc(), name="action_not_undone", condition=Q(undone_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

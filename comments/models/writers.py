@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Contact
+from comments.models.decisions import ModeratorAction
 
 STANDING_REASON_MAX_LENGTH = 300
 NOTE_MAX_LENGTH = 500
@@ -74,6 +75,21 @@ class Standing(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("ended by"),
+    )
+    # The steps that set it and that ended it; null where that was before there were such steps.
+    action = models.ForeignKey(
+        ModeratorAction,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="standings_set",
+    )
+    ended_with = models.ForeignKey(
+        ModeratorAction,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="standings_ended",
     )
 
     objects = StandingQuerySet.as_manager()
@@ -140,6 +156,9 @@ class WriterNote(models.Model):
         verbose_name=_("by"),
     )
     created_at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+    action = models.ForeignKey(
+        ModeratorAction, on_delete=models.PROTECT, null=True, editable=False, related_name="notes"
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -41,6 +41,7 @@ from comments.moderation.second_look import (
 )
 from comments.moderation.standings import (
     TOLD_TO_THE_BANNED,
+    add_note,
     end_standing,
     set_standing,
     waiting_from,
@@ -73,6 +74,7 @@ __all__ = [
     "PublishesUnseen",
     "RepliedAlready",
     "StaleDecision",
+    "add_note",
     "appeal",
     "apply_screening",
     "approve",

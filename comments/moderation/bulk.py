@@ -42,14 +42,21 @@ def start_job(
     by: User,
     reason: str = "",
     because: RejectionReason | None = None,
+    action: ModeratorAction | None = None,
 ) -> BulkJob:
-    """Note which comments are to be decided, as they are now: the first `LARGEST_JOB` of them."""
+    """Note which comments are to be decided, as they are now: the first `LARGEST_JOB` of them.
+
+    A step of its own for undo, but where `action` names a step that it is part of.
+    """
     if to == Status.APPROVED:
         raise PublishesUnseen
     seen = _as_they_are(comments)
     with transaction.atomic():
+        action = action or ModeratorAction(by=by)
+        action.to_status = to
+        action.save()
         return BulkJob.objects.create(
-            action=ModeratorAction.objects.create(by=by, to_status=to),
+            action=action,
             comments=seen,
             total=len(seen),
             reason=reason or (because.sentence if because else ""),

@@ -1,6 +1,7 @@
 """Taking decisions back: a comment is again what it was, whatever that was."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -25,7 +26,18 @@ from comments.moderation.moves import (
     write_move,
     write_moves,
 )
+from comments.moderation.standings import take_back_settled
 from comments.moderation.verbs import Outcome
+
+_ABOUT_WRITERS: Final = frozenset(
+    {
+        ModeratorAction.Kind.BAN,
+        ModeratorAction.Kind.HOLD,
+        ModeratorAction.Kind.TRUST,
+        ModeratorAction.Kind.END,
+        ModeratorAction.Kind.NOTE,
+    }
+)
 
 
 class NothingToUndo(Exception):
@@ -50,6 +62,8 @@ def undo_last(*, by: User) -> Outcome:
         action.undone_at = timezone.now()
         action.save(update_fields=["undone_at"])
         outcome.undone = action
+        if action.kind in _ABOUT_WRITERS:
+            outcome.about_writers = take_back_settled(action, by=by)
         decisions = action.decisions.standing().order_by("comment_id")
         job = BulkJob.objects.filter(action=action)
         if job.update(finished_at=None):

@@ -13,7 +13,9 @@ from comments.models import (
     Decision,
     ModeratorAction,
     RejectionReason,
+    Standing,
     Status,
+    WriterNote,
 )
 from comments.moderation.moves import (
     ALLOWED_MOVES,
@@ -75,8 +77,9 @@ class Outcome:
     refused: list[StaleDecision | MoveNotAllowed] = field(default_factory=list)
     # The step that all of it is; None where nothing was decided.
     action: ModeratorAction | None = None
-    # The step that was taken back.
+    # The step that was taken back, and what it had settled about writers, or noted on them.
     undone: ModeratorAction | None = None
+    about_writers: list[Standing | WriterNote] = field(default_factory=list)
     # Of the `BulkJob` that does in the background what was asked.
     job_id: int | None = None
 

@@ -6,7 +6,7 @@ from comments.desk.acts.by_mail import decide_by_mail
 from comments.desk.acts.deciding import decide, left_of, report_copies
 from comments.desk.acts.editing import edit_comment
 from comments.desk.acts.featuring import feature_comment
-from comments.desk.acts.forms import DecisionForm, SeenCommentsField
+from comments.desk.acts.forms import DecisionForm, HereForm, SeenCommentsField
 from comments.desk.acts.notes import add_note
 from comments.desk.acts.replying import reply_to_comment
 from comments.desk.acts.requests import (
@@ -18,12 +18,14 @@ from comments.desk.acts.requests import (
     steps_of,
 )
 from comments.desk.acts.standings import end_standing, set_standing
-from comments.desk.acts.undone import seen_again, sentence_of
+from comments.desk.acts.undone import about_whom, seen_again, sentence_of
 
 __all__ = [
     "DecisionForm",
+    "HereForm",
     "SeenCommentsField",
     "StaffRequest",
+    "about_whom",
     "add_note",
     "answer",
     "context_of_cards",

@@ -85,6 +85,16 @@ class SeenWaveField(forms.Field):
         return {name: int(number) for name, number in pair.groupdict().items()}
 
 
+class HereForm(forms.Form):
+    """The cards that are on the page, as the script tells them."""
+
+    here = SeenCommentsField(required=False)
+
+    def seen(self) -> dict[int, int]:
+        """Return them, or none where that says nothing."""
+        return self.cleaned_data["here"] if self.is_valid() else {}
+
+
 class CardForm(forms.Form):
     """What a form on a card says of the others that the card stood for.
 

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from comments import moderation
 from comments.desk.acts.answers import answer, refuse
 from comments.desk.acts.requests import StaffRequest
 from comments.desk.acts.writer_forms import NoteForm
-from comments.models import Contact, WriterNote
+from comments.models import Contact
 
 
 @require_POST
@@ -24,8 +25,7 @@ def add_note(request: StaffRequest) -> HttpResponse:
     if contact is None:
         form.add_error(None, _("It is no longer known where this comment came from."))
         return refuse(request, form)
-    WriterNote.objects.create(
-        email_digest=contact.email_digest, text=form.cleaned_data["text"], by=request.user
-    )
+    text = form.cleaned_data["text"]
+    moderation.add_note(text, by=request.user, email_digest=contact.email_digest)
     messages.success(request, _("Noted, for colleagues."))
     return answer(request, shown={contact.pk: ""}, then=contact.pk)

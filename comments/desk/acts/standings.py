@@ -23,7 +23,7 @@ SET_STANDING: Final = "comments.set_standing"
 def set_standing(request: StaffRequest) -> HttpResponse:
     """Settle how the writer of a card is treated; with a ban, reject what waits from them.
 
-    What is rejected is one step, which undo takes back; the ban stays until it is ended.
+    All of it is one step, which undo takes back.
     """
     if not request.user.has_perm(SET_STANDING):
         raise PermissionDenied
@@ -79,7 +79,11 @@ def _reject_waiting(request: StaffRequest, ban: Standing) -> None:
     if not waiting.exists():
         return
     job = moderation.start_job(
-        waiting, Status.REJECTED, by=request.user, reason=str(moderation.TOLD_TO_THE_BANNED)
+        waiting,
+        Status.REJECTED,
+        by=request.user,
+        reason=str(moderation.TOLD_TO_THE_BANNED),
+        action=ban.action,
     )
     if moderation.work_on_job(job.pk):
         queue_bulk_job(job.pk)

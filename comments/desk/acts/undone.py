@@ -1,14 +1,67 @@
 """What the desk says and shows when a step was taken back."""
 
+from collections.abc import Collection
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import ModeratorAction
+from comments.models import Contact, ModeratorAction, Standing, WriterNote
 from comments.moderation import Outcome
 
 
 def sentence_of(outcome: Outcome) -> str:
-    """Say what is again as it was; wants an outcome in which something is."""
+    """Say what is again as it was; empty where that was refused, or goes on in the background."""
+    if outcome.about_writers:
+        return " ".join(map(_sentence_about, outcome.about_writers))
+    if outcome.decided:
+        return _sentence_of_decided(outcome)
+    if outcome.undone and not outcome.refused and not outcome.job_id:
+        step = {"step": outcome.undone.label}
+        return _("Nothing was left to take back of your step “%(step)s”.") % step
+    return ""
+
+
+def about_whom(outcome: Outcome, seen: Collection[int]) -> list[int]:
+    """Return which of the comments are by the writers about whom something was taken back."""
+    about = Q()
+    for one in outcome.about_writers:
+        if isinstance(one, Standing) and one.network:
+            about |= Q(network=one.network)
+        else:
+            about |= Q(email_digest=one.email_digest)
+    if not about or not seen:
+        return []
+    theirs = Contact.objects.filter(about, comment__in=seen)
+    return list(theirs.order_by("pk").values_list("pk", flat=True))
+
+
+def _sentence_about(taken_back: Standing | WriterNote) -> str:
+    if isinstance(taken_back, Standing) and taken_back.network:
+        sentence = (
+            _("Undone: the network is “%(kind)s” again.")
+            if taken_back.is_in_force
+            else _("Undone: the network is no longer “%(kind)s”.")
+        )
+        return sentence % {"kind": taken_back.get_kind_display()}
+    named = {"name": _name_of_writer(taken_back.email_digest)}
+    if isinstance(taken_back, WriterNote):
+        return _("Undone: your note on %(name)s is deleted.") % named
+    sentence = (
+        _("Undone: the address of %(name)s is “%(kind)s” again.")
+        if taken_back.is_in_force
+        else _("Undone: the address of %(name)s is no longer “%(kind)s”.")
+    )
+    return sentence % {**named, "kind": taken_back.get_kind_display()}
+
+
+def _name_of_writer(email_digest: str) -> str:
+    """Return the name that was typed with the address last."""
+    theirs = Contact.objects.filter(email_digest=email_digest).order_by("-created_at", "-pk")
+    return theirs.values_list("comment__name", flat=True).first() or _("somebody")
+
+
+def _sentence_of_decided(outcome: Outcome) -> str:
     first = outcome.decided[0]
     kind = outcome.undone.kind if outcome.undone else ModeratorAction.Kind.DECISION
     named = {

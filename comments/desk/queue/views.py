@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods
 
 from comments.desk.acts import (
     DecisionForm,
+    HereForm,
     StaffRequest,
+    about_whom,
     answer,
     context_of_cards,
     decide,
@@ -211,9 +213,11 @@ def _undo(request: StaffRequest) -> HttpResponse:
     if outcome.job_id:
         queue_bulk_job(outcome.job_id)
         messages.success(request, _("The decisions are taken back in the background."))
-    if outcome.decided:
-        messages.success(request, sentence_of(outcome))
-    restored = {pk: _("Undone.") for pk in seen_again(outcome)}
+    if sentence := sentence_of(outcome):
+        messages.success(request, sentence)
+    here = HereForm(request.POST)
+    pks = [*seen_again(outcome), *about_whom(outcome, here.seen())]
+    restored = {pk: _("Undone.") for pk in pks}
     shown = restored | _report_refused(request, outcome.refused)
     return answer(request, shown=shown, then=next(iter(restored), None))
 

@@ -10,6 +10,7 @@ const AHEAD = 15;
 
 const cards = () => [...list.querySelectorAll("article[data-comment]")];
 const current = () => list.querySelector("article[aria-current]");
+const asSeen = ({ dataset: { comment, version } }) => `${comment}:${version}`;
 const cardOf = (id) => document.getElementById(`comment-${id}`);
 
 function makeCurrent(card) {
@@ -110,6 +111,8 @@ function chosenBeside(form) {
 async function send(form, button, then) {
   const body = new URLSearchParams(new FormData(form, button));
   for (const [name, value] of chosenBeside(form)) body.append(name, value);
+  // What is undone may be about a writer, whose cards then say so.
+  if (form.matches(".desk-undo")) body.append("here", cards().map(asSeen).join(" "));
   // The cookie has the token that is valid after a new log-in in another tab, too.
   body.delete("csrfmiddlewaretoken");
   unsent += 1;

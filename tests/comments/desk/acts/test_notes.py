@@ -31,6 +31,17 @@ def test_a_note_is_on_every_card_of_that_writer(desk: Desk, moderator: User) -> 
     assert WriterNote.objects.get().by == moderator
 
 
+def test_undo_takes_a_note_back_and_no_decision_before_it(desk: Desk) -> None:
+    comment = waiting_comment(email=ANN, name="Ann Berg")
+    desk.decide("approve", comment)
+    add_note(desk, comment, "Asked us by phone.")
+    page = desk.undo()
+    assert "Undone: your note on Ann Berg is deleted." in messages_of(page)
+    assert not WriterNote.objects.exists()
+    comment.refresh_from_db()
+    assert comment.is_approved
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"), [("", "Write the note first."), ("x" * 501, "at most 500 characters")]
 )

@@ -106,7 +106,7 @@ def test_a_ban_can_reject_what_waits_as_one_step_that_undo_takes_back(
     moderation.undo_last(by=moderator)
     tasks.work_on_bulk_job(BulkJob.objects.get().pk)
     assert set(Comment.objects.awaiting_review()) == {*waiting, other}
-    assert Standing.objects.in_force().exists()
+    assert not Standing.objects.in_force().exists()
 
 
 def test_a_flood_is_rejected_in_the_background(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,10 +121,79 @@ def test_a_flood_is_rejected_in_the_background(desk: Desk, monkeypatch: pytest.M
     assert Comment.objects.filter(status=Status.REJECTED).count() == 5
 
 
-def test_where_nothing_waits_there_is_no_step_to_take_back(desk: Desk, moderator: User) -> None:
+def test_where_nothing_waits_the_ban_alone_is_taken_back(desk: Desk, moderator: User) -> None:
     settle(desk, CommentFactory(status=Status.SPAM), reject_waiting="1")
+    moderation.undo_last(by=moderator)
+    assert not Standing.objects.in_force().exists()
     with pytest.raises(moderation.NothingToUndo):
         moderation.undo_last(by=moderator)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "step", "sentence"),
+    [
+        ({"kind": "banned"}, "Ban", "Undone: the address of Ann Berg is no longer “Banned”."),
+        ({"kind": "held"}, "Always hold", "of Ann Berg is no longer “Always held”."),
+        ({"kind": "trusted"}, "Trust", "of Ann Berg is no longer “Trusted”."),
+        ({"whom": "network"}, "Ban", "Undone: the network is no longer “Banned”."),
+    ],
+)
+def test_undo_takes_back_what_was_settled_last_and_no_decision_before_it(
+    desk: Desk, chosen: dict[str, str], step: str, sentence: str
+) -> None:
+    approved = waiting_comment(name="Ann Berg", email=ANN, ip_address="203.0.113.7")
+    desk.decide("approve", approved)
+    page = settle(desk, approved, **chosen)
+    assert f": {step}</span>" in text_of(page), "the button says what it takes back"
+
+    page = desk.undo()
+
+    assert sentence in messages_of(page)
+    assert not Standing.objects.in_force().exists()
+    approved.refresh_from_db()
+    assert approved.is_approved
+    desk.undo()
+    approved.refresh_from_db()
+    assert approved.status == Status.IN_REVIEW
+
+
+def test_undo_settles_again_what_was_ended_and_keeps_on_record_that_it_was(
+    desk: Desk, moderator: User
+) -> None:
+    comment = waiting_comment(name="Ann Berg", email=ANN)
+    standing = StandingFactory(until=timezone.now() + timedelta(days=1))
+    desk.client.post(END, {"comment": f"{comment.pk}:1", "standing": standing.pk})
+    page = desk.undo()
+    assert "Undone: the address of Ann Berg is “Banned” again." in messages_of(page)
+    again = Standing.objects.in_force().get()
+    assert (again.by, again.until, again.reason, again.created_at) == (
+        standing.by,
+        standing.until,
+        standing.reason,
+        standing.created_at,
+    )
+    standing.refresh_from_db()
+    assert standing.ended_by == moderator
+
+
+def test_what_a_colleague_has_ended_meanwhile_cannot_be_taken_back_and_undo_says_so(
+    desk: Desk, colleague: User
+) -> None:
+    settle(desk, waiting_comment(email=ANN))
+    moderation.end_standing(Standing.objects.get().pk, by=colleague)
+    page = desk.undo()
+    assert "Nothing was left to take back of your step “Ban”." in messages_of(page)
+    assert Standing.objects.get().ended_by == colleague
+
+
+def test_the_script_gets_those_of_its_cards_that_the_taking_back_is_about(desk: Desk) -> None:
+    anns, also_anns, bens = (waiting_comment(email=email) for email in (ANN, ANN, "ben@b.example"))
+    waiting_comment(email=ANN)  # is on no card of the page
+    settle(desk, anns)
+    here = " ".join(f"{one.pk}:{one.version}" for one in (anns, also_anns, bens))
+    answer = desk.ask_as_script(undo="last", here=here)
+    assert cards_of(answer) == [anns.pk, also_anns.pk]
+    assert "Undone: the address of" in text_of(answer)
 
 
 def test_a_standing_is_ended_from_the_card(desk: Desk, moderator: User) -> None:
