@@ -1,12 +1,9 @@
 """Two editors at once: what a colleague saved, beside what was typed."""
 
-import re
-from html import unescape
 from typing import Any, Final, NamedTuple
 
-import nh3
+from articles.body import paragraphs
 
-_END_OF_BLOCK: Final = re.compile(r"(?:</(?:p|h2|h3|li|blockquote)>|<br>|<hr>)\s*")
 _SHOWN: Final = ("headline", "slug", "byline", "deck", "body", "status", "correction")
 
 
@@ -34,4 +31,4 @@ def _readable(name: str, value: Any) -> str:
     text = str(value or "").replace("\r\n", "\n")
     if name != "body":
         return text.strip()
-    return unescape(nh3.clean(_END_OF_BLOCK.sub("\n", text), tags=set())).strip()
+    return "\n".join(paragraphs(text))

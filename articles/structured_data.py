@@ -30,7 +30,7 @@ def news_article(article: Article) -> dict[str, Any]:
         "@type": "NewsArticle",
         "mainEntityOfPage": address,
         "headline": article.headline,
-        "description": article.deck,
+        "description": article.description,
         "datePublished": article.published_at,
         "dateModified": article.changed_at if article.published_at else None,
         "author": author,

@@ -7,6 +7,7 @@ the last word on the few shallow tags that this leaves.
 
 from articles.body.field import BodyField
 from articles.body.left_out import LeftOut
+from articles.body.plain import beginning, has_words, paragraphs, with_addresses
 from articles.body.reading import MAX_CHARACTERS, Body, BodyTooLong, clean_body, read_body
 from articles.body.safety import strip_controls
 
@@ -16,7 +17,11 @@ __all__ = [
     "BodyField",
     "BodyTooLong",
     "LeftOut",
+    "beginning",
     "clean_body",
+    "has_words",
+    "paragraphs",
     "read_body",
     "strip_controls",
+    "with_addresses",
 ]

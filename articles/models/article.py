@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.body import BodyField, strip_controls
+from articles.body import BodyField, beginning, strip_controls
 from articles.models.address import Addressed, AddressedQuerySet
 from articles.models.section import Section
 from articles.pictures import PictureField
@@ -31,6 +31,9 @@ _PLAIN_TEXTS: Final = frozenset(
         "correction",
     }
 )
+
+# As much as search engines show.
+_LONGEST_DESCRIPTION: Final = 155
 
 
 class ArticleQuerySet(AddressedQuerySet):
@@ -176,6 +179,11 @@ class Article(Addressed):
             errors["commenting_days"] = _("Say for how many days comments are open.")
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def description(self) -> str:
+        """What it is about, in plain text: its deck, or else its first words."""
+        return self.deck or beginning(self.body, _LONGEST_DESCRIPTION)
 
     @property
     def is_public(self) -> bool:

@@ -172,3 +172,18 @@ def test_a_list_describes_itself_to_search_engines(
     page = client.get(address).content.decode()
     assert f'<meta name="description" content="{said}' in page
     assert f'<meta property="og:description" content="{said}' in page
+
+
+def test_an_article_without_a_deck_is_described_by_its_first_words(client: Client) -> None:
+    ArticleFactory(
+        slug="fog", body="<p>Fog &amp; <strong>rain</strong></p>" + "<p>all day</p>" * 40
+    )
+    page = client.get("/articles/fog/").content.decode()
+    assert '<meta name="description" content="Fog &amp; rain all day' in page
+    assert '<meta property="og:description" content="Fog &amp; rain all day' in page
+    assert '"description": "Fog \\u0026 rain all day' in page
+
+
+def test_an_article_with_a_deck_is_described_by_it(client: Client) -> None:
+    ArticleFactory(slug="fog", deck="Grey", body="<p>Fog</p>")
+    assert '<meta name="description" content="Grey">' in client.get("/articles/fog/").text
