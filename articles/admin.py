@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -159,17 +160,32 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
 
     @admin.action(description=_("Publish now"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:
-        articles = [article for article in queryset if not article.is_public]
+        drafts = [article for article in queryset if not article.is_public]
+        articles = [article for article in drafts if article.has_text]
         for article in articles:
             article.publish()
             article.save(update_fields=["status", "published_at", "updated_at"])
             self.log_change(request, article, str(_("Published.")))
-        self.message_user(
-            request,
-            ngettext("%(count)d article published.", "%(count)d articles published.", len(articles))
-            % {"count": len(articles)},
-            messages.SUCCESS,
-        )
+        if articles or not drafts:
+            self.message_user(
+                request,
+                ngettext(
+                    "%(count)d article published.", "%(count)d articles published.", len(articles)
+                )
+                % {"count": len(articles)},
+                messages.SUCCESS,
+            )
+        if empty := [article.headline for article in drafts if not article.has_text]:
+            self.message_user(
+                request,
+                ngettext(
+                    "Not published, because it has no text yet: %(headlines)s. Write it first.",
+                    "Not published, because they have no text yet: %(headlines)s. Write it first.",
+                    len(empty),
+                )
+                % {"headlines": get_text_list([f"“{headline}”" for headline in empty], _("and"))},
+                messages.ERROR,
+            )
 
     @admin.action(description=_("Unpublish (back to draft)"), permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: ArticleQuerySet) -> None:

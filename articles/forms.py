@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.body import LeftOut, read_body
+from articles.body import LeftOut, has_words, read_body
 from articles.kept_pictures import KeptPictureFormField, PictureInput
 from articles.models import Addressed, Article, Section
 
@@ -196,6 +196,13 @@ class ArticleForm(AddressedForm[Article]):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self._warn_of_colleague(data.get("seen"))
+        if "status" in self.fields:
+            self._decide_publication(data)
+        self._refuse_to_publish_nothing(data)
+        return data
+
+    def _decide_publication(self, data: dict[str, Any]) -> None:
+        """Do what the buttons say, and make status and time agree."""
         now = timezone.now().replace(microsecond=0)
         if "_unpublish" in self.data:
             data["status"] = Article.Status.DRAFT
@@ -206,7 +213,7 @@ class ArticleForm(AddressedForm[Article]):
 
         if "published_at" in self.errors:
             # What is wrong with the time is said; without one there is no more to say.
-            return data
+            return
         if data.get("status") == Article.Status.PUBLISHED:
             if _is_later(data, now):
                 self.add_error(
@@ -220,7 +227,20 @@ class ArticleForm(AddressedForm[Article]):
                 "published_at",
                 _("Give a time that is still to come, or choose “Published” to publish now."),
             )
-        return data
+
+    def _refuse_to_publish_nothing(self, data: dict[str, Any]) -> None:
+        # An invalid body or status has its own error.
+        if "body" not in data or has_words(data["body"]):
+            return
+        if data.get("status", self.instance.status) == Article.Status.DRAFT:
+            return
+        stored = Article.objects.filter(pk=self.instance.pk).first()
+        # What came so from elsewhere, readers see already: its other fields can be mended.
+        if stored is None or not stored.is_public or stored.has_text:
+            self.add_error(
+                "body",
+                _("Readers would find no text: write it first, or save the article as a draft."),
+            )
 
     def _warn_of_colleague(self, seen: int | None) -> None:
         """Stop once where a colleague has saved meanwhile; who saves again has been told."""

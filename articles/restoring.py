@@ -47,11 +47,12 @@ class RestoreForm(ArticleForm):
             field.help_text = _("All of these are the same in that version.")
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        for group in data.get("restore", []):
+        asked = self.cleaned_data.get("restore", [])
+        for group in asked:
             for name in GROUPS[group]:
                 setattr(self.instance, name, self._then[name])
-        self._find_free_address(is_asked="address" in data.get("restore", []))
+        data = super().clean()
+        self._find_free_address(is_asked="address" in asked)
         return data
 
     def _keep_what_is_now(self, present: Article) -> None:

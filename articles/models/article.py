@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from articles.body import BodyField, beginning, strip_controls
+from articles.body import BodyField, beginning, has_words, strip_controls
 from articles.models.address import Addressed, AddressedQuerySet
 from articles.models.section import Section
 from articles.pictures import PictureField
@@ -179,6 +179,10 @@ class Article(Addressed):
             errors["commenting_days"] = _("Say for how many days comments are open.")
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def has_text(self) -> bool:
+        return has_words(self.body)
 
     @property
     def description(self) -> str:

@@ -33,7 +33,7 @@ def change_address(article: Article) -> str:
 def form_data(article: Article | None = None, **changes: Any) -> dict[str, Any]:
     """What a browser posts: the article as the form shows it, with what the editor changed."""
     article = article or ArticleFactory.build(
-        section=Section.objects.first() or SectionFactory(), draft=True
+        section=Section.objects.first() or SectionFactory(), body="<p>Grey.</p>", draft=True
     )
     data = {
         name: getattr(article, name) or ""
@@ -233,7 +233,8 @@ def test_drafts_are_on_top_of_the_list(client: Client, editor: User) -> None:
 
 
 def test_articles_are_published_and_unpublished_together(client: Client, editor: User) -> None:
-    articles = [ArticleFactory(draft=True), ArticleFactory(scheduled=True), ArticleFactory()]
+    states: tuple[dict[str, bool], ...] = ({"draft": True}, {"scheduled": True}, {})
+    articles = [ArticleFactory(**state, body="<p>Grey.</p>") for state in states]
     chosen = [article.pk for article in articles]
 
     response = client.post(

@@ -43,6 +43,7 @@ def posted(article: Article, **changes: Any) -> dict[str, Any]:
         "section": article.section_id,
         "status": "draft",
         "commenting": "open",
+        "body": "<p>Grey.</p>",
         "lead_image_alt": "The harbour",
         **changes,
     }

@@ -34,6 +34,7 @@ def test_a_time_that_is_none_gets_one_sentence(
 ) -> None:
     typed = {
         "headline": "Fog",
+        "body": "<p>Grey.</p>",
         "slug": "fog",
         "section": SectionFactory().pk,
         "status": status,

@@ -114,7 +114,7 @@ def test_an_address_that_another_has_now_does_not_come_back(
 
 
 def test_a_deleted_article_comes_back_as_a_draft_or_as_it_was(client: Client) -> None:
-    article = ArticleFactory(slug="fog", headline="Fog")
+    article = ArticleFactory(slug="fog", headline="Fog", body="<p>Grey.</p>")
     pk = article.pk
     article.delete()
     page = client.get(address(pk)).text
