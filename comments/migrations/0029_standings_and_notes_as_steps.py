@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0026_saved_views'),
+        ('comments', '0028_saved_views_without_wrapped_addresses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
