@@ -6,6 +6,9 @@ What is returned is ASCII: a host in other letters stands as Punycode, and passe
 
 import re
 import unicodedata
+from functools import lru_cache
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -13,32 +16,27 @@ import idna
 
 _SCHEMES: Final = frozenset({"http", "https"})
 _BEGINNING: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 _PORT: Final = re.compile(r"[0-9]{1,5}")
 _HIGHEST_PORT: Final = 65535
 _LONGEST_HOST: Final = 253
-# A number would be read as a network address.
-_LAST_LABEL: Final = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")
-# Names that the public DNS does not know, and by which inner networks go: RFC 6761, 6762 (and its
-# appendix G), 7686, 9476, and what ICANN has set aside. `example` leads nowhere, and stays.
-_NOT_PUBLIC: Final = frozenset(
-    {
-        "alt",
-        "arpa",
-        "corp",
-        "home",
-        "internal",
-        "intranet",
-        "invalid",
-        "lan",
-        "local",
-        "localdomain",
-        "localhost",
-        "mail",
-        "onion",
-        "private",
-        "test",
-    }
+# Names that the public DNS knows; `example` (RFC 2606) leads nowhere, and does no harm. Inner
+# networks go by others: what RFC 6761, 6762 and 9476 set aside, what ICANN does, what routers make
+# up. Copied from https://data.iana.org/TLD/tlds-alpha-by-domain.txt
+_TOP_LEVEL: Final = frozenset(
+    Path(__file__).with_name("top_level_domains.txt").read_text("ascii").lower().split("\n")[1:]
+) - {"", "arpa"} | {"example"}
+# Under them names lead to the machine itself, to a router, or to whatever network address they
+# spell; a link leads to no bare address either.
+_INNER: Final = re.compile(
+    r"(?:^|\.)(?:(?:nip|sslip|xip)\.io|(?:localtest|lvh|vcap|fuf|traefik)\.me|lacolhost\.com"
+    r"|localho\.st|local\.gd|fritz\.box|routerlogin\.(?:com|net)|tplinkwifi\.net)$"
 )
+# A network address within a name: with full stops or hyphens.
+_SPELLED_OUT: Final = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.-][0-9]{1,3}){3}(?![0-9])")
+# Letters of other scripts that pass for Latin ones, about as browsers count them.
+_PASS_FOR_LATIN: Final = frozenset("асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡαικνρυωηοτϲագզէլհյոսւօ")
+_SCRIPTS_LIKE_LATIN: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 # Controls, spaces of every kind, and halves of characters.
 _NEVER_IN_ONE: Final = frozenset({"Cc", "Cs", "Zl", "Zp", "Zs"})
 _LEFT_AS_THEY_ARE: Final = "%/:@!$&'()*+,;=?~-._"
@@ -69,6 +67,18 @@ def as_web_address(typed: str) -> str:
     ).geturl()
 
 
+def leads_where_it_says(address: str) -> bool:
+    """Tell whether a whole address, shown as it was typed, may be a link.
+
+    It has to lead to a public, named host, and its letters may pass for no other host's: what does
+    is known by its Punycode.
+    """
+    if not _WEB.match(address) or not as_web_address(address):
+        return False
+    host = urlsplit(address).netloc.partition(":")[0]
+    return host.isascii() or not _passes_for_another(host.lower())
+
+
 def _authority(parts: SplitResult) -> str:
     """Return host and port in their plain form; "" where they are not what they should be."""
     typed_host, colon, port = parts.netloc.partition(":")
@@ -79,16 +89,43 @@ def _authority(parts: SplitResult) -> str:
     return f"{host}{colon}{int(port)}" if is_a_port else ""
 
 
+# A text full of links to one site asks for it again and again.
+@lru_cache(maxsize=1024)
 def _public_host(typed: str) -> str:
     """Return the host in ASCII, or ""; raises `IDNAError` where it is no name at all."""
     name = unicodedata.normalize("NFC", typed).lower().removesuffix(".")
+    # What comes out is no shorter.
+    if len(name) > _LONGEST_HOST:
+        return ""
     host = idna.encode(name, std3_rules=True).decode("ascii")
-    labels = host.split(".")
-    if len(labels) == 1 or len(host) > _LONGEST_HOST:
+    name, _dot, ending = host.rpartition(".")
+    if not name or len(host) > _LONGEST_HOST or ending not in _TOP_LEVEL:
         return ""
-    if not _LAST_LABEL.fullmatch(labels[-1]) or labels[-1] in _NOT_PUBLIC:
-        return ""
-    return host
+    is_inner = _INNER.search(host) or any(map(_is_inner_address, _SPELLED_OUT.findall(name)))
+    return "" if is_inner else host
+
+
+def _is_inner_address(spelled: str) -> bool:
+    try:
+        return not ip_address(spelled.replace("-", ".")).is_global
+    except ValueError:
+        return False
+
+
+def _passes_for_another(host: str) -> bool:
+    """Tell a name that mixes scripts, or that reads as Latin letters and has none."""
+    *names, ending = host.removesuffix(".").split(".")
+    labels = [[letter for letter in label if letter.isalpha()] for label in (*names, ending)]
+    if any(_is_mixed(letters) for letters in labels):
+        return True
+    return ending.isascii() and any(
+        letters and _PASS_FOR_LATIN.issuperset(letters) for letters in labels
+    )
+
+
+def _is_mixed(letters: list[str]) -> bool:
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
+    return "LATIN" in scripts and not scripts.isdisjoint(_SCRIPTS_LIKE_LATIN)
 
 
 def _in_ascii(part: str) -> str:

@@ -1,11 +1,10 @@
-"""Web addresses in running text: where one begins, where it ends, and which are links.
+"""Web addresses in running text: where one begins, and where it ends.
 
 Every part of the pattern is bounded: the time is linear in the text, whatever was typed.
 """
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from comments.unspaced import UNSPACED
 
@@ -31,13 +30,3 @@ WEB_ADDRESS: Final = rf"""
     {_NOT_AT_END}
 """
 ADDRESS: Final = re.compile(WEB_ADDRESS, re.IGNORECASE | re.VERBOSE)
-
-
-def is_link(address: str) -> bool:
-    """Tell whether it leads to a named host on the web, without user info."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme in SCHEMES and bool(host) and "@" not in parts.netloc

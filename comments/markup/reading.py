@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from comments.markup.addresses import is_link
+from comments.web_addresses import leads_where_it_says
 
 # What the sanitisers can be given: bleach is quadratic in the number of tags.
 MAX_TAGS: Final = 100
@@ -217,7 +217,7 @@ def _first_tags(matches: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
 
 def _may_be_markup(match: re.Match[str]) -> bool:
     """A tag of which nothing could be made but by losing what is in it is none."""
-    return _name_of(match) != "a" or _is_end(match) or is_link(_address(match))
+    return _name_of(match) != "a" or _is_end(match) or leads_where_it_says(_address(match))
 
 
 def _name_of(match: re.Match[str]) -> str:

@@ -15,9 +15,10 @@ import nh3
 from bleach.linkifier import LinkifyFilter
 from bleach.sanitizer import Cleaner
 
-from comments.markup.addresses import ADDRESS, SCHEMES, is_link
+from comments.markup.addresses import ADDRESS, SCHEMES
 from comments.markup.nesting import nest
 from comments.markup.reading import INLINE, Element, Paragraph, read
+from comments.web_addresses import leads_where_it_says
 
 _TAGS: Final = frozenset({"a", "blockquote", "br", "p", *INLINE})
 _ATTRIBUTES: Final = {"a": {"href"}}
@@ -96,9 +97,9 @@ def _only_web_addresses(
     attributes: dict[Any, str],
     new: bool = False,  # noqa: FBT001, FBT002 (the signature is bleach's)
 ) -> dict[Any, str] | None:
-    """Keep links to absolute http(s) addresses without user info; of others keep the text."""
+    """Keep links that lead to a public host, and to the one that they show; of others the text."""
     href = attributes.get((None, "href"), "")
-    if not is_link(href):
+    if not leads_where_it_says(href):
         return None
     # bleach reads entities in what it writes as an address: "&" has to be one.
     return attributes | {(None, "href"): href.replace("&", "&amp;")} if new else attributes

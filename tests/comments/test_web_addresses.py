@@ -1,15 +1,26 @@
 """Web addresses: read as strictly as no browser can be led astray by."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.apps import apps
 
-from comments.web_addresses import as_web_address
+from comments import web_addresses
+from comments.web_addresses import as_web_address, leads_where_it_says
 from tests.comments.factories import CommentFactory
 from tests.corpora import corpus, rows
+
+# By which home, office and container networks go.
+INNER_ENDINGS: tuple[str, ...] = (
+    *("belkin", "cluster", "consul", "corp", "domain", "dlink", "docker", "home", "homenet"),
+    *("intra", "intranet", "kube", "lan", "localdomain", "mail", "mynet", "nas", "private"),
+    *("router", "speedport", "svc", "vpn", "workgroup", "home.arpa", "in-addr.arpa", "internal"),
+    *("example.internal", "local", "localhost", "test", "invalid", "onion", "alt", "nonexistent"),
+)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +102,77 @@ def test_what_leads_to_a_public_host_is_written_plainly(typed: str, address: str
         "https://ann.onion",
         "https://ann.home.arpa",
         "https://\ud800.example",
+        # Names that the public DNS does not know.
+        *(f"https://ann.{ending}" for ending in INNER_ENDINGS),
+        # Names that spell out a network address, or lead to the machine itself or to a router.
+        "https://127.0.0.1.nip.io",
+        "https://app.10-1-2-3.nip.io",
+        "https://7f000001.nip.io",
+        "https://203.0.113.7.sslip.io",
+        "https://--1.sslip.io",
+        "https://nip.io",
+        "https://www.localtest.me",
+        "https://lvh.me:3000",
+        "https://fritz.box",
+        "https://www.routerlogin.net/start",
+        "https://192.168.178.1.pier.example",
+        "https://router-192-168-178-1.pier.example",
+        "https://169-254-169-254.pier.example",
     ],
 )
 def test_what_leads_nowhere_or_astray_is_none(typed: str) -> None:
     assert as_web_address(typed) == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ann.example",
+        "HTTP://Ann.Example:8080/x?y=1#z",
+        "https://m\u00fcller.example/stra\u00dfe",
+        "https://\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444",
+        "https://\u043f\u0440\u0438\u0447\u0430\u043b.example",
+        "https://\u4f8b\u3048.example",
+        "https://xn--bnk-6cd.example",
+        "https://10.pier.example",
+        "https://1-2-3-4.pier.example",
+        "https://ann.museum",
+        "https://ann.photography",
+    ],
+)
+def test_what_leads_where_it_says_may_be_a_link(address: str) -> None:
+    assert leads_where_it_says(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ann.example",
+        "//ann.example",
+        "ftp://ann.example",
+        "https://ann.internal",
+        "https://ann.example\\@evil.example",
+        "https://\u24d0nn.example",
+        "https://127.0.0.1.nip.io",
+        # A Cyrillic or Greek letter among Latin ones, or many that look like Latin ones.
+        "https://b\u0430nk.example",
+        "https://BANK\u0430.example",
+        "https://\u0430\u0440\u0440\u04cf\u0435.example",
+        "https://www.\u0430\u0440\u0440\u04cf\u0435.example",
+        "https://\u03bf\u03c1\u03c4\u03bf.example",
+        "https://b\u0430nk\u3002example",
+    ],
+)
+def test_what_does_not_may_not(address: str) -> None:
+    assert not leads_where_it_says(address)
+
+
+def test_the_list_of_endings_is_as_new_as_that_of_a_library() -> None:
+    """Hypothesis brings the same list. Where its is newer, copy that over ours."""
+    theirs = Path(hypothesis.__file__).parent / "vendor" / "tlds-alpha-by-domain.txt"
+    ours = Path(web_addresses.__file__).with_name("top_level_domains.txt")
+    versions = [path.read_text("ascii").split()[2] for path in (ours, theirs)]
+    assert versions[0] >= versions[1]
 
 
 def test_a_browser_reads_the_same_host_or_none_out_of_the_platforms_own_tests() -> None:

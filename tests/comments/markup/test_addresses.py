@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from comments.markup import render_comment
+from comments.markup import links_in, read, render_comment
 from comments.screening.links import find_links
 from tests.corpora import cases
 
@@ -42,7 +42,7 @@ TEXTS: list[tuple[str, list[str]]] = [
 
 @pytest.mark.parametrize(("typed", "links"), TEXTS)
 def test_the_page_links_addresses_as_they_end(typed: str, links: list[str]) -> None:
-    assert [unescape(one) for one in re.findall('href="([^"]*)"', render_comment(typed))] == links
+    assert links_on_the_page(render_comment(typed)) == links
 
 
 @pytest.mark.parametrize(("typed", "links"), TEXTS)
@@ -50,3 +50,43 @@ def test_checks_see_the_links_that_readers_get(typed: str, links: list[str]) -> 
     found = list(find_links(typed))
     assert [link.url for link in found] == links
     assert [typed[slice(*link.span)] for link in found] == links
+
+
+NO_LINKS = [
+    "https://ann.example\\@evil.example",
+    "https://\u24d0nn.example",
+    "https://an\u00adn.example",
+    "https://b\u0430nk.example",
+    "https://ann.internal/x",
+    "https://127.0.0.1:8000/",
+    "https://[::1]/",
+    "https://ann.example:99999/",
+    "https://ann.example%40evil.example",
+    "https://ann.example%5cevil.example/x",
+    "https://ann.nonexistent",
+    "https://ann:secret@ann.example",
+    "http://2130706433/",
+    "www.ann.lan",
+]
+
+
+@pytest.mark.parametrize("typed", NO_LINKS)
+def test_what_may_be_no_link_is_shown_as_it_was_typed(typed: str) -> None:
+    """By itself and behind words: nothing of it vanishes, and the desk names no link either."""
+    for text in (f"See {typed} there", f'See <a href="{typed}">it</a> there'):
+        html = render_comment(text)
+        # What comes before a sign that no address has is an address of its own.
+        assert set(links_on_the_page(html)) <= {"https://ann.example"}
+        assert list(links_in(read(text))) == []
+        assert unescape(re.sub("</?p>|<a [^>]*>|</a>", "", html)) == text
+
+
+@pytest.mark.parametrize("typed", ["https://ann.example/x?a=1&b=2#c", "HTTP://\u4f8b.example:8080"])
+def test_what_the_desk_says_of_a_link_is_what_readers_get(typed: str) -> None:
+    text = f'See <a href="{typed.replace("&", "&amp;")}">it</a>'
+    assert links_on_the_page(render_comment(text)) == [typed]
+    assert [one.element.href for one in links_in(read(text))] == [typed]
+
+
+def links_on_the_page(html: str) -> list[str]:
+    return [unescape(one) for one in re.findall('<a href="([^"]*)"', html)]
