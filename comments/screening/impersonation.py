@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from django.conf import settings
@@ -21,24 +22,54 @@ _NO_WORD: Final = re.compile(r"[\W\d_]+")
 # Signs that are read as letters, beyond what folding does.
 _READ_AS: Final = str.maketrans("0134578|!$@", "oieastbiisa")
 _SHORTEST: Final = 5  # letters; shorter names are anybody's
-_LONG: Final = 8  # letters; so many are not by chance within others
 _ARTICLES: Final = frozenset("a an the der die das el la le les los il lo de het o os".split())  # noqa: SIM905
+# So many letters of our name can be others, or missing, and it is still read as ours.
+_STILL_READ: Final = ((12, 2), (8, 1))
 # What those are called who speak for a site, one or many of them, in the languages of the lists.
 _OFFICE: Final = (
     "admins?|administrators?|mods?|moderators?|webmasters?|webmistress|editors?|newsrooms?|staff"
-    "|redaktion|redakteur(?:e|in|innen)?|administrator(?:en|in)|moderator(?:en|in)"
-    "|redactions?|redacteurs?|redactrices?|moderat(?:eur|rice)s?|administrat(?:eur|rice)s?"
+    "|[a-z]{0,12}redakteur(?:e|in|innen)?|administrator(?:en|in)|moderator(?:en|in)"
+    "|redactions?|redactrices?|moderat(?:eur|rice)s?|administrat(?:eur|rice)s?"
     "|redaccion|redactor(?:a|es|as)?|moderador(?:a|es|as)?|administrador(?:a|es|as)?"
-    "|redazione|redattor[ei]|moderator[ei]|amministrator[ei]|redactie|redakcja|redacao"
+    "|redazione|redattor[ei]|moderator[ei]|amministrator[ei]"
+    "|(?:hoofd|eind|web)?redact(?:ie|eurs?|rices?)|redakc(?:ja|e|ia)|redacao|redaksjon(?:en)?"
+    # As Chefredaktion, Redaktionsteam, redaktor, redaktörin, redaktør.
+    "|[a-z]{0,12}redakt(?:ion|or)(?:s[a-z]{0,10}|in|innen|en|er|erna|ka|i)?"
+    "|toimitus|paatoimittaja|szerkeszto(?:seg)?|editor(?:ul|ka|en|in)"
 )
 _OFFICES: Final = re.compile(
-    rf"\b(?:{_OFFICE}|editorial (?:team|staff|office|board)"
-    r"|(?:support|comments?|news) (?:team|desk))\b"
+    rf"\b(?:{_OFFICE}|editorial (?:team|staff|office|board|desk)"
+    r"|(?:customer|reader|client) (?:support|services?|care|relations)"
+    r"|(?:support|comments?|news|help|city) (?:team|desk)|helpdesk|sysadmins?|service client"
+    r"|servicio al cliente|atencion al cliente|kunden(?:dienst|service)|klantenservice)\b"
 )
 # The same in one word, as "TheEditors" or "SiteAdmin42".
 _OFFICE_IN_ONE: Final = re.compile(
-    rf"(?:the|site|our|your|official)*(?:{_OFFICE}|editorial(?:team|staff|office|board))"
-    r"(?:team|account|official)*"
+    rf"(?:the|site|our|your|official)*(?:{_OFFICE}|editorial(?:team|staff|office|board|desk)?"
+    r"|customer(?:support|services?|care))(?:team|account|official|desk)*"
+)
+# "Ad Min" is a name that people have.
+_SHORTEST_IN_PIECES: Final = 6
+# Words that claim an office where they are the whole name: people have them as a part of theirs.
+_CLAIMING: Final = frozenset(
+    """
+    editorial editoriale support official officially offiziell officiel officielle oficial ufficiale
+    officieel verified moderation moderacion moderacao moderazione moderatie moderering
+    moderationsteam administration administracion administrazione verwaltung direction direccion
+    direzione leitung management publisher publishers herausgeber verlag owner system postmaster
+    """.split()  # noqa: SIM905 - as in hosts
+)
+_BESIDE_A_CLAIM: Final = _ARTICLES | frozenset(
+    "account comments conta compte desk konto news of office our page seite site team your".split()  # noqa: SIM905
+)
+# The same in scripts that have no Latin letters; those of scripts without spaces stand anywhere.
+_OFFICES_ELSEWHERE: Final = """
+    редакция редакції редакція редактор редакторы модератор модераторы админ администратор
+    администрация адміністратор σύνταξη συντάκτης διαχειριστής συντονιστής المشرف المحرر الإدارة
+    מערכת העורך מנהל
+    """.split()  # noqa: SIM905 - as in hosts
+_OFFICES_UNSPACED: Final = re.compile(
+    "编辑|編輯|编辑部|管理员|管理員|版主|小编|小編|官方|編集部|管理人|管理者|運営|관리자|운영자|편집부|편집자|공식"
 )
 
 
@@ -77,20 +108,62 @@ def _speaks_for(name: str, ours: str) -> bool:
     ours_as_read, read = _as_read(ours), _as_read(name)
     if not ours_as_read:
         return False
-    if len(ours_as_read) >= _LONG and ours_as_read in read:
+    may_differ = next((most for least, most in _STILL_READ if len(ours_as_read) >= least), None)
+    if may_differ is not None and _differs_by(ours_as_read, read) <= may_differ:
         return True
     if len(ours_as_read) < _SHORTEST:
         return ours_as_read == read
     return _stands_in(_words(ours), _words(name))
 
 
+def _differs_by(wanted: str, text: str) -> int:
+    """Return by how many letters what is most like it in the text differs (Sellers' algorithm)."""
+    costs = list(range(len(wanted) + 1))
+    least = costs[-1]
+    for letter in text:
+        above, costs[0] = costs[0], 0
+        for at, own in enumerate(wanted, start=1):
+            same = above + (letter != own)
+            above, costs[at] = costs[at], min(same, costs[at] + 1, costs[at - 1] + 1)
+        least = min(least, costs[-1])
+    return least
+
+
 def _claims_office(name: str) -> bool:
     folded = fold(name).text
-    for text in (folded, folded.translate(_READ_AS)):
-        words = " ".join(_NO_WORD.split(text))
-        if _OFFICES.search(words) or _OFFICE_IN_ONE.fullmatch(words.replace(" ", "")):
-            return True
-    return False
+    plain = folded.translate(_READ_AS)
+    if any(map(_says_office, {folded, plain, _with_strokes_read(plain)})):
+        return True
+    return _says_office_elsewhere(name)
+
+
+def _says_office(text: str) -> bool:
+    words = _NO_WORD.split(text)
+    spoken = " ".join(words)
+    if _OFFICES.search(spoken):
+        return True
+    words = [word for word in words if word]
+    if _CLAIMING.intersection(words) and _CLAIMING.union(_BESIDE_A_CLAIM).issuperset(words):
+        return True
+    in_one = "".join(words)
+    is_one = len(words) == 1 or len(in_one) >= _SHORTEST_IN_PIECES or len(in_one) == len(words)
+    if not is_one:
+        return False
+    return in_one in _CLAIMING or _OFFICE_IN_ONE.fullmatch(in_one) is not None
+
+
+def _says_office_elsewhere(name: str) -> bool:
+    if name.isascii():
+        return False
+    if _OFFICES_UNSPACED.search("".join(_NOT_A_LETTER.split(name))):
+        return True
+    return not _offices_elsewhere().isdisjoint(_NO_WORD.split(fold(name).text))
+
+
+@cache
+def _offices_elsewhere() -> frozenset[str]:
+    """Return the words as they are folded: some of their letters look like Latin ones."""
+    return frozenset(fold(word).text for word in _OFFICES_ELSEWHERE)
 
 
 def _stands_in(words: list[str], others: list[str]) -> bool:
@@ -129,5 +202,8 @@ def _plain(name: str) -> str:
 
 def _as_read(name: str) -> str:
     """Keep what a hasty reader sees: letters, with what looks like one taken for it."""
-    letters = _NOT_A_LETTER.sub("", fold(name).text.translate(_READ_AS))
-    return letters.replace("rn", "m").replace("vv", "w").replace("l", "i")
+    return _with_strokes_read(_NOT_A_LETTER.sub("", fold(name).text.translate(_READ_AS)))
+
+
+def _with_strokes_read(text: str) -> str:
+    return text.replace("rn", "m").replace("vv", "w").replace("l", "i")
