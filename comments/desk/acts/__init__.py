@@ -8,6 +8,7 @@ from comments.desk.acts.editing import edit_comment
 from comments.desk.acts.featuring import feature_comment
 from comments.desk.acts.forms import DecisionForm, HereForm, SeenCommentsField
 from comments.desk.acts.notes import add_note
+from comments.desk.acts.refusals import report_refused
 from comments.desk.acts.replying import reply_to_comment
 from comments.desk.acts.requests import (
     StaffRequest,
@@ -40,6 +41,7 @@ __all__ = [
     "left_of",
     "reply_to_comment",
     "report_copies",
+    "report_refused",
     "seen_again",
     "sentence_of",
     "set_standing",

@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
+from comments.desk.acts.refusals import not_done
 from comments.desk.acts.requests import (
     StaffRequest,
     context_of_cards,
@@ -18,7 +20,7 @@ from comments.desk.acts.requests import (
     undoable_by,
 )
 from comments.desk.card import NOTHING_TYPED, GivenBack, build_cards
-from comments.desk.listing import CARDS_A_PAGE, collapse, waves_of, with_context
+from comments.desk.listing import CARDS_A_PAGE, collapse, count_now, waves_of, with_context
 from comments.models import Comment
 
 
@@ -51,14 +53,22 @@ def answer(
         notices=shown,
         given_back=given_back,
         waves=waves_of(again, asked.tab, folded=asked.collapses_waves),
+        order=asked.chosen_order,
     )
-    context = {**context_of_cards(asked), "cards": cards, "undoable": undoable_by(request)}
+    context = {
+        **context_of_cards(asked),
+        "cards": cards,
+        "undoable": undoable_by(request),
+        "counts": count_now(request.user),
+    }
     return TemplateResponse(request, "admin/desk/_answer.html", context)
 
 
-def refuse(request: StaffRequest, form: forms.Form) -> HttpResponse:
+def refuse(request: StaffRequest, form: forms.Form, *, verb: str) -> HttpResponse:
     """Say what is wrong with a form about one card, and answer with that card."""
-    for sentence in chain.from_iterable(form.errors.values()):
-        messages.error(request, str(sentence))
     pk = next(iter(form.cleaned_data.get("comment", ())), None)
+    comment = Comment.objects.filter(pk=pk).first() if pk else None
+    about = not_done(comment, verb) if comment else ""
+    for sentence in chain.from_iterable(form.errors.values()):
+        messages.error(request, format_html("{} {}", about, sentence))
     return answer(request, shown={pk: ""} if pk else {}, then=pk)

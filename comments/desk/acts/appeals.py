@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_POST
 from comments import moderation
 from comments.desk.acts.answers import answer
 from comments.desk.acts.forms import SeenCommentsField, as_seen
+from comments.desk.acts.refusals import not_done
 from comments.desk.acts.requests import StaffRequest, filter_of
 from comments.desk.listing import APPEALS, BIGGEST_ID
-from comments.models import REASON_MAX_LENGTH
+from comments.models import REASON_MAX_LENGTH, Comment
 from comments.moderation import NoOpenAppeal, StaleDecision
 
 
@@ -45,12 +47,18 @@ def uphold(request: StaffRequest) -> HttpResponse:
         messages.error(request, _("That comment is not there any more: nothing was decided."))
         return answer(request, shown={})
     if sentences := [str(sentence) for sentence in form.errors.get("answer", [])]:
-        messages.error(request, sentences[0])
+        sentence = format_html(
+            "{} {}", not_done(comment, _("Stay with the decision")), sentences[0]
+        )
+        messages.error(request, sentence)
         return answer(request, shown={comment.pk: sentences[0]}, then=comment.pk)
     try:
         moderation.uphold(comment, by=request.user, answer=form.cleaned_data["answer"])
     except (StaleDecision, NoOpenAppeal) as refusal:
-        messages.warning(request, str(refusal))
+        sentence = format_html(
+            "{} {}", not_done(comment, _("Stay with the decision")), str(refusal)
+        )
+        messages.warning(request, sentence)
         return answer(request, shown={comment.pk: str(refusal)}, then=comment.pk)
     messages.success(
         request,
@@ -59,3 +67,9 @@ def uphold(request: StaffRequest) -> HttpResponse:
     is_listed_still = filter_of(request).tab != APPEALS
     shown = {comment.pk: ""} if is_listed_still else {}
     return answer(request, shown=shown, then=form.cleaned_data.get("then"))
+
+
+def _refuse(request: StaffRequest, comment: Comment, why: str, *, level: int) -> HttpResponse:
+    about = not_done(comment, _("Stay with the decision"))
+    messages.add_message(request, level, format_html("{} {}", about, why))
+    return answer(request, shown={comment.pk: why}, then=comment.pk)

@@ -15,18 +15,21 @@ from comments import moderation
 from comments.desk.acts.answers import answer
 from comments.desk.acts.deciding import decide_copies, left_of, report_copies
 from comments.desk.acts.forms import CardForm, SeenCommentsField, as_seen
+from comments.desk.acts.refusals import report_refused
 from comments.desk.acts.requests import StaffRequest, filter_of
 from comments.desk.acts.texts import say_that_it_is_gone
 from comments.models import Featuring
 from comments.moderation import MoveNotAllowed, StaleDecision
 
-_VERBS: Final[dict[str, tuple[Callable[..., Featuring], Promise]]] = {
+_VERBS: Final[dict[str, tuple[Callable[..., Featuring], Promise, Promise]]] = {
     "feature": (
         moderation.feature,
+        _("Editors' pick"),
         _("The comment by %(name)s is published, and an editors' pick."),
     ),
     "unfeature": (
         moderation.unfeature,
+        _("No editors' pick any more"),
         _("The comment by %(name)s is no editors' pick any more."),
     ),
 }
@@ -48,12 +51,12 @@ def feature_comment(request: StaffRequest) -> HttpResponse:
         return say_that_it_is_gone(request)
     [comment, *_others] = comments
     was_approved = comment.is_approved
-    verb, done = _VERBS[form.cleaned_data["wanted"]]
+    verb, label, done = _VERBS[form.cleaned_data["wanted"]]
     try:
         made = verb(comment, by=request.user)
     except (StaleDecision, MoveNotAllowed) as refusal:
-        messages.warning(request, str(refusal))
-        return answer(request, shown={comment.pk: str(refusal)}, then=comment.pk)
+        shown = report_refused(request, [refusal], verb=label)
+        return answer(request, shown=shown, then=comment.pk)
     messages.success(request, done % {"name": comment.name})
     if was_approved:
         return answer(request, shown={comment.pk: ""}, then=comment.pk)

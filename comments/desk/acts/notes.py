@@ -20,11 +20,11 @@ def add_note(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return refuse(request, form)
+        return refuse(request, form, verb=_("Add a note"))
     contact = Contact.objects.filter(comment__in=form.cleaned_data["comment"]).first()
     if contact is None:
         form.add_error(None, _("It is no longer known where this comment came from."))
-        return refuse(request, form)
+        return refuse(request, form, verb=_("Add a note"))
     text = form.cleaned_data["text"]
     moderation.add_note(text, by=request.user, email_digest=contact.email_digest)
     messages.success(request, _("Noted, for colleagues."))

@@ -29,12 +29,12 @@ def set_standing(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = StandingForm(request.POST)
     if not form.is_valid():
-        return refuse(request, form)
+        return refuse(request, form, verb=_("Ban, hold or trust"))
     contact = Contact.objects.filter(comment__in=form.cleaned_data["comment"]).first()
     whom = _whom(contact, form.cleaned_data["whom"])
     if contact is None or not whom:
         form.add_error(None, _("It is no longer known where this comment came from."))
-        return refuse(request, form)
+        return refuse(request, form, verb=_("Ban, hold or trust"))
     standing = moderation.set_standing(**form.terms, **whom, by=request.user)
     messages.success(request, _done(standing))
     if form.cleaned_data["reject_waiting"]:
@@ -48,7 +48,7 @@ def end_standing(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = EndForm(request.POST)
     if not form.is_valid():
-        return refuse(request, form)
+        return refuse(request, form, verb=_("End"))
     if moderation.end_standing(form.cleaned_data["standing"], by=request.user):
         messages.success(request, _("Ended: from the next comment on it counts no more."))
     else:

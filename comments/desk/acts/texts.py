@@ -8,11 +8,13 @@ from django.contrib import admin, messages
 from django.core.validators import MaxLengthValidator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.desk.acts.answers import answer
 from comments.desk.acts.forms import CardForm, SeenCommentsField, as_seen
+from comments.desk.acts.refusals import not_done
 from comments.desk.acts.requests import StaffRequest, filter_of, is_asked_by_script
 from comments.desk.card import GivenBack, build_cards
 from comments.desk.listing import with_context
@@ -58,7 +60,8 @@ def give_back(request: StaffRequest, comment: Comment, given: GivenBack) -> Http
     The script gets the card with it; without the script it is a page of its own, with 422.
     """
     if is_asked_by_script(request):
-        messages.error(request, given.problem)
+        verb = _("Edit") if given.tool == "edit" else _("Reply")
+        messages.error(request, format_html("{} {}", not_done(comment, verb), given.problem))
         return answer(request, shown={comment.pk: ""}, given_back={comment.pk: given})
     [card] = build_cards(
         list(with_context(Comment.objects.filter(pk=comment.pk))),

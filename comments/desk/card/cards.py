@@ -27,7 +27,7 @@ from comments.desk.card.history import Deeds, Event, full_history_of, history_of
 from comments.desk.card.marks import mark_evidence, mark_links
 from comments.desk.card.verbs import Verb, verbs_for
 from comments.desk.card.writers import Known, what_is_known
-from comments.desk.listing import APPEALS, Wave
+from comments.desk.listing import APPEALS, OLDEST, Wave, place_in
 from comments.guests import Written
 from comments.models import (
     LATEST_COUNTED,
@@ -107,6 +107,7 @@ class Card:
     """One comment with its evidence and its writer.
 
     `links` are those behind words, and where they lead; `newsroom_replies` are oldest first;
+    `place` sorts, as text, as the cards of the list do;
     `next_id` is the comment to go on with; `notice` tells why the card is shown again; `wave` are
     those that are much the same, and `alike` what it tells of them where it stands for them.
     """
@@ -119,6 +120,7 @@ class Card:
     deeds: Deeds
     newsroom_replies: list[Comment]
     verbs: list[Verb]
+    place: str
     next_id: int | None
     notice: str = ""
     given_back: GivenBack | None = None
@@ -178,10 +180,12 @@ def build_cards(
     notices: Mapping[int, str] = _NO_NOTICES,
     given_back: Mapping[int, GivenBack] = NOTHING_TYPED,
     waves: Mapping[int, Wave] = _NO_WAVES,
+    order: str = OLDEST,
 ) -> list[Card]:
     """Turn comments that were loaded by `with_context` into cards.
 
-    `notices`, `given_back` and `waves` are by the comments' ids.
+    `order` is that of the list that they stand in; `notices`, `given_back` and `waves` are by the
+    comments' ids.
     """
     members = [member for wave in waves.values() for member in wave.members]
     around = _load_around(comments, members, with_addresses=with_addresses)
@@ -207,6 +211,7 @@ def build_cards(
                 ),
                 newsroom_replies=around.replies[comment.pk],
                 verbs=verbs_for(comment.status),
+                place=place_in(comment, order),
                 next_id=neighbours[0].pk if neighbours else None,
                 notice=notices.get(comment.pk, ""),
                 given_back=given_back.get(comment.pk),

@@ -1,5 +1,6 @@
 """Which comments a page of the desk shows, and in what order."""
 
+from comments.desk.listing.figures import COUNTED, count_columns, count_now, midnight
 from comments.desk.listing.filters import BIGGEST_ID, FilterForm
 from comments.desk.listing.loading import with_context
 from comments.desk.listing.paging import (
@@ -9,6 +10,7 @@ from comments.desk.listing.paging import (
     mark_newest,
     mark_of_columns,
     newest_columns,
+    place_in,
     read_mark,
     take_filtered_page,
     take_page,
@@ -22,6 +24,7 @@ __all__ = [
     "APPEALS",
     "BIGGEST_ID",
     "CARDS_A_PAGE",
+    "COUNTED",
     "OLDEST",
     "TABS",
     "FilterForm",
@@ -29,11 +32,15 @@ __all__ = [
     "Wave",
     "collapse",
     "comments_of",
+    "count_columns",
+    "count_now",
     "heads_left",
     "mark_newest",
     "mark_of_columns",
     "members",
+    "midnight",
     "newest_columns",
+    "place_in",
     "read_mark",
     "take_filtered_page",
     "take_page",

@@ -198,6 +198,18 @@ def _stretches(
         yield in_order(comments.filter(**{_BY_RISK[order]: place.risk}), order)
 
 
+def place_in(comment: Comment, order: str) -> str:
+    """Return what sorts as text as the comment does in the order."""
+    moment = (comment.appealed_at if order == APPEALED else None) or comment.created_at
+    place = [(_microseconds(moment), 16), (comment.pk, 18)]
+    if order == NEWEST:
+        place = [(10**digits - 1 - number, digits) for number, digits in place]
+    risks = {RISKIEST: 999 - comment.risk, EASIEST: comment.risk}
+    if order in risks:
+        place.insert(0, (risks[order], 3))
+    return "".join(f"{number:0{digits}}" for number, digits in place)
+
+
 def mark_newest(comments: CommentQuerySet, *, order: str = NEWEST) -> str:
     """Mark the newest of them, or the beginning of time where there are none."""
     newest = _of_marks(_newest_first(comments, order)).first()

@@ -24,6 +24,7 @@ from comments.desk.listing import (
     CARDS_A_PAGE,
     FilterForm,
     collapse,
+    count_now,
     read_mark,
     waves_of,
     with_context,
@@ -63,6 +64,7 @@ def live_news(request: StaffRequest) -> HttpResponse:
         "company": _company(request, present, seen),
         "new": _count_new(asked, form.cleaned_data["newest"]),
         "jobs": jobs_of(request),
+        "counts": count_now(request.user),
         "cards": [],
     }
     if moved := _moved(seen, by=request.user):
@@ -74,6 +76,7 @@ def live_news(request: StaffRequest) -> HttpResponse:
             with_addresses=asked.may_see_addresses,
             notices={pk: what.sentence for pk, what in moved.items()},
             waves=waves_of(comments, asked.tab, folded=asked.collapses_waves),
+            order=asked.chosen_order,
         )
     return TemplateResponse(request, "admin/desk/_live.html", context)
 

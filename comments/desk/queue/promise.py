@@ -10,16 +10,16 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
-from comments.desk.listing import OLDEST, TABS, comments_of, mark_of_columns, newest_columns
-from comments.models import (
-    COUNT_CAP,
-    CappedCount,
-    Comment,
-    Decision,
-    DecisionQuerySet,
-    ModeratorAction,
-    Status,
+from comments.desk.listing import (
+    COUNTED,
+    OLDEST,
+    comments_of,
+    count_columns,
+    mark_of_columns,
+    midnight,
+    newest_columns,
 )
+from comments.models import Comment, Decision, ModeratorAction, Status
 
 # The latest tell enough about today, and cost the same on a busy day; of bulk decisions even less.
 _LATEST: Final = 500
@@ -56,18 +56,16 @@ class Figures:
 
 
 def figures_for(user: User, *, tab: str = Status.IN_REVIEW, order: str = OLDEST) -> Figures:
-    counted = [*TABS, Status.SUBMITTED]
     oldest = Comment.objects.awaiting_review().oldest_first()
     columns = {
-        **{f"in_{one}": CappedCount(comments_of(one).in_some_order()) for one in counted},
+        **count_columns(by=user),
         **newest_columns(comments_of(tab), order=order),
         "oldest_at": Subquery(oldest.values("created_at")[:1]),
-        "own": CappedCount(_decided_today(by=user)),
     }
     # They hang from the row of whoever asks: it is there.
     row: dict[str, Any] = dict(User.objects.values(**columns).get(pk=user.pk))
     return Figures(
-        counts={one: row[f"in_{one}"] for one in counted},
+        counts={one: row[f"in_{one}"] for one in COUNTED},
         newest=mark_of_columns(row["newest_pk"], row["newest_at"]),
         oldest_at=row["oldest_at"],
         own=row["own"],
@@ -84,13 +82,6 @@ def queue_promise(figures: Figures) -> QueuePromise:
         promised_minutes=settings.REVIEW_PROMISE,
         own=figures.own,
     )
-
-
-def _decided_today(*, by: User) -> DecisionQuerySet:
-    """Return what that person decided today and has not taken back, of very much the latest."""
-    latest = ModeratorAction.objects.undoable(by=by).values("pk")[:COUNT_CAP]
-    of_today = ModeratorAction.objects.filter(pk__in=latest, created_at__gte=_midnight())
-    return Decision.objects.filter(action__in=of_today.order_by().values("pk")).order_by()
 
 
 def _waits_of_today() -> list[float]:
@@ -114,10 +105,5 @@ def _some_of(steps: QuerySet[ModeratorAction, Any]) -> QuerySet[Decision, Any]:
     """Return of those decisions in the steps that were made today when, and when it was posted."""
     some = Decision.objects.filter(action__in=steps, from_status=Status.IN_REVIEW).order_by()
     of_today = Decision.objects.filter(pk__in=some.values("pk")[:_LATEST])
-    of_today = of_today.filter(created_at__gte=_midnight()).order_by()
+    of_today = of_today.filter(created_at__gte=midnight()).order_by()
     return of_today.values_list("created_at", "comment__created_at")
-
-
-def _midnight() -> datetime:
-    """Return when today began in the site's zone."""
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,17 +1,14 @@
 """The review queue: which comments to show, and what becomes of a decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -28,6 +25,7 @@ from comments.desk.acts import (
     is_asked_by_script,
     left_of,
     report_copies,
+    report_refused,
     seen_again,
     sentence_of,
     steps_of,
@@ -50,10 +48,8 @@ from comments.desk.queue.promise import Figures, figures_for, queue_promise
 from comments.models import Comment, CommentQuerySet, Status
 from comments.moderation import (
     LARGEST_JOB,
-    MoveNotAllowed,
     NothingToUndo,
     Outcome,
-    StaleDecision,
     start_job,
     undo_last,
 )
@@ -88,6 +84,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         page.comments,
         with_addresses=asked.may_see_addresses,
         waves=waves_of(page.comments, asked.tab, folded=asked.collapses_waves),
+        order=asked.chosen_order,
     )
     context = {**context_of_cards(asked), "page": page, "cards": cards}
     if is_asked_by_script(request):
@@ -106,6 +103,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         "undoable": undoable,
         "jobs": jobs,
         "promise": queue_promise(figures),
+        "counts": {**figures.counts, "own": figures.own},
         "saved_views": asked.offered.views,
     }
     return TemplateResponse(request, "admin/desk/review.html", context)
@@ -138,7 +136,9 @@ def _decide(request: StaffRequest) -> HttpResponse:
         )
     outcome = decide(form, by=request.user, tab=asked.tab)
     _report_decided(request, form, outcome)
-    shown = left_of(request, outcome) | _report_refused(request, outcome.refused)
+    shown = left_of(request, outcome) | report_refused(
+        request, outcome.refused, verb=form.chosen_verb.label
+    )
     gone = Comment.objects.filter(pk__in=form.cleaned_data["comment"])
     if missing := len(form.cleaned_data["comment"]) - gone.count():
         messages.error(
@@ -218,35 +218,8 @@ def _undo(request: StaffRequest) -> HttpResponse:
     here = HereForm(request.POST)
     pks = [*seen_again(outcome), *about_whom(outcome, here.seen())]
     restored = {pk: _("Undone.") for pk in pks}
-    shown = restored | _report_refused(request, outcome.refused)
+    shown = restored | report_refused(request, outcome.refused, verb=_("Undo"))
     return answer(request, shown=shown, then=next(iter(restored), None))
-
-
-def _report_refused(
-    request: StaffRequest, refused: Sequence[StaleDecision | MoveNotAllowed]
-) -> dict[int, str]:
-    """Say of each comment that was left alone why; returns what its card says, by its id."""
-    for refusal in refused:
-        messages.warning(
-            request,
-            format_html(
-                '<bdi>{}</bdi>: {} <a href="{}?comment={}">{}</a>',
-                refusal.comment.name,
-                _explain(refusal, request.user),
-                reverse("comments:review"),
-                refusal.comment.pk,
-                _("Look at it"),
-            ),
-        )
-    return {refusal.comment.pk: _explain(refusal, request.user) for refusal in refused}
-
-
-def _explain(refusal: StaleDecision | MoveNotAllowed, user: User) -> str:
-    if isinstance(refusal, StaleDecision) and refusal.decision and refusal.decision.by == user:
-        return _("You have decided already: this comment is now “%(status)s”.") % {
-            "status": refusal.comment.get_status_display()
-        }
-    return str(refusal)
 
 
 def _tabs(asked: FilterForm, figures: Figures) -> Iterator[Tab]:

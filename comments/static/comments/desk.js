@@ -1,6 +1,7 @@
 // The review queue.
 
 import "./desk/halt.js";
+import "./desk/bar.js";
 import "./desk/queue.js";
 import "./desk/keys.js";
 import "./desk/live.js";

@@ -28,6 +28,7 @@ async function ask() {
 function show(answer) {
   const button = answer.querySelector(".desk-new");
   if (button?.textContent !== news.textContent) news.replaceChildren(...(button ? [button] : []));
+  list.dispatchEvent(new CustomEvent("desk:figures", { detail: answer }));
   const jobs = document.getElementById("desk-jobs");
   const jobsNow = answer.querySelector("#desk-jobs");
   if (jobs.innerHTML !== jobsNow.innerHTML) jobs.replaceWith(jobsNow);

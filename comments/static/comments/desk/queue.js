@@ -179,7 +179,7 @@ async function decide(form, button) {
   } catch (error) {
     decided.forEach((one) => underWay.delete(one.dataset.comment));
     decided.forEach(putBack);
-    say(error);
+    say(error, button, decided);
     stopAt(decided);
   }
   reloadWhereNothingIsLeft();
@@ -216,7 +216,7 @@ function takeAway(decided) {
   fetchMore();
 }
 
-// What comes back stands before the card that is worked on, which stays where it is in sight.
+// What comes back stands in its place in the order of the list.
 function putBack(card) {
   const there = cardOf(card.dataset.comment);
   if (there) {
@@ -227,7 +227,8 @@ function putBack(card) {
   }
   list.querySelector(".desk-empty")?.remove();
   card.removeAttribute("aria-current");
-  list.insertBefore(card, current() ?? list.querySelector(".desk-pages"));
+  const next = cards().find((one) => one.dataset.place > card.dataset.place);
+  list.insertBefore(card, next ?? list.querySelector(".desk-pages"));
   if (!current()) makeCurrent(card);
   countTicked();
 }
@@ -237,12 +238,27 @@ function show(answer) {
   back.forEach(putBack);
   document.querySelector(".desk-undo").replaceWith(answer.querySelector(".desk-undo"));
   tell(...answer.querySelectorAll(".desk-message"));
+  list.dispatchEvent(new CustomEvent("desk:figures", { detail: answer }));
   return back;
 }
 
-function say(error) {
-  const words = list.dataset[error instanceof LoggedOut ? "loggedOut" : "couldNotSend"];
-  tell(messageOf(words, "error"));
+function say(error, button, about = []) {
+  const id = error instanceof LoggedOut ? "desk-logged-out" : "desk-could-not-send";
+  const message = document.getElementById(id).content.cloneNode(true);
+  message.querySelector("[data-not-done]").textContent = notDone(button, about);
+  tell(message);
+}
+
+// Which verb, on whose comment. The server says the same of what it refuses.
+function notDone(button, about) {
+  const { notDoneOne, notDoneMany, notShown, notDone: notDoneAny } = list.dataset;
+  if (!button) return notShown;
+  const label = button.cloneNode(true);
+  for (const beside of label.querySelectorAll("kbd, small")) beside.remove();
+  const verb = label.textContent.trim().replace(/\s+/g, " ");
+  const words = [notDoneAny, notDoneOne][about.length] ?? notDoneMany;
+  const name = about[0]?.querySelector(".card-name").textContent;
+  return words.replace(/{(\w+)}/g, (_all, what) => ({ verb, name, count: about.length })[what]);
 }
 
 const isHalted = () => list.hasAttribute("data-halted");
@@ -308,7 +324,7 @@ async function act(form, button) {
   try {
     await send(form, button, (answer) => goTo(show(answer)[0]));
   } catch (error) {
-    say(error);
+    say(error, button, [form.closest("article")].filter(Boolean));
   }
 }
 

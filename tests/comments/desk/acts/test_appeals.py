@@ -50,7 +50,10 @@ def test_the_tab_counts_and_lists_open_appeals_the_oldest_first(
     moderation.approve(appealed_comment(by=colleague), by=colleague)
     page = desk.show(status="appeals")
     assert cards_of(page) == [first.pk, second.pk]
-    assert re.search(r'aria-current="page">Appeals <span class="desk-count">2<', words_of(page))
+    assert re.search(
+        r'aria-current="page">Appeals <span class="desk-count" data-figure="appeals">2<',
+        words_of(page),
+    )
 
 
 def test_a_long_list_goes_on_where_the_page_ended(desk: Desk, colleague: User) -> None:

@@ -101,7 +101,7 @@ def test_quiet_times_are_cheap(
     comments = [waiting_comment() for _ in range(20)]
     newest = desk.show().context["newest"]
     ask(desk, *comments, looking=comments[0].pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         ask(desk, *comments, looking=comments[0].pk, newest=newest)
 
 

@@ -343,7 +343,13 @@ def test_what_the_script_asks_again_and_again(desk: Desk, colleague: User) -> No
     with CaptureQueriesContext(connection) as queries:
         desk.client.post(f"{URL}live/", sent)
     assert purposes_of(queries) == SHELL + Counter(
-        ["who is looking", "versions of what is shown", "jobs under way", "how many wait"]
+        [
+            "who is looking",
+            "versions of what is shown",
+            "jobs under way",
+            "how many wait",
+            "figures of the page's head",
+        ]
     )
 
 

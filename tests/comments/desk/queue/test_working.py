@@ -1,9 +1,12 @@
 """Working a queue off: undo, reasons, and what the desk's script is answered."""
 
 import re
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from comments import moderation
@@ -148,10 +151,71 @@ def test_an_answer_takes_as_many_queries_for_many_cards_as_for_one(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.decide("spam", waiting_comment())
-    queries_of_one = 26
+    queries_of_one = 27
     with django_assert_num_queries(queries_of_one):
         desk.ask_as_script(undo="last")
     desk.decide("spam", *(CommentFactory(status=Status.IN_REVIEW) for _ in range(3)))
     # Each comment taken back is locked, compared and written by itself.
     with django_assert_num_queries(queries_of_one + 2 * 6):
         desk.ask_as_script(undo="last")
+
+
+def figures_of(response: Any) -> dict[str, str]:
+    found = re.findall(r'<span[^>]*data-figure="(\w+)"[^>]*>(.*?)</span>', text_of(response))
+    return {name: re.sub(r"<[^>]*>", "", words) for name, words in found}
+
+
+def test_the_figures_of_the_head_come_with_every_answer(desk: Desk) -> None:
+    first, _second = waiting_comment(), waiting_comment()
+    before = figures_of(desk.show())
+    assert (before["in_review"], before["queue"]) == ("2", "Review queue (2 waiting)")
+    answers = [
+        desk.ask_as_script(verb="approve", comment=f"{first.pk}:{first.version}"),
+        desk.client.post(f"{URL}live/", {"newest": "0-0"}),
+    ]
+    for answer in answers:
+        now = figures_of(answer)
+        assert (
+            now.items()
+            >= {
+                "in_review": "1",
+                "approved": "1",
+                "queue": "Review queue (1 waiting)",
+                "decided": "You have decided on 1 today",
+            }.items()
+        )
+    assert figures_of(desk.ask_as_script(undo="last"))["in_review"] == "2"
+    assert before.keys() <= figures_of(answers[0]).keys(), "none stands still"
+
+
+def test_what_is_refused_names_the_verb_and_the_writer(desk: Desk, colleague: User) -> None:
+    comment = waiting_comment(name="Ann <3")
+    seen = f"{comment.pk}:{comment.version}"
+    moderation.mark_as_spam(comment, by=colleague)
+    named = "on the comment by <bdi>Ann &lt;3</bdi>. Theo Brandt was first"
+    for address, verb, fields in [
+        ("", "Approve", {"verb": "approve"}),
+        ("feature/", "Editors&#x27; pick", {"wanted": "feature"}),
+        ("reply/", "Reply", {"body": "Thank you."}),
+        ("edit/", "Edit", {"body": "Other words."}),
+    ]:
+        headers = {"X-Requested-With": "desk"}
+        answer = desk.client.post(URL + address, {"comment": seen, **fields}, headers=headers)
+        assert f"Not done: “{verb}” {named}" in text_of(answer)
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest", "riskiest", "easiest"])
+def test_cards_say_their_place_in_the_order_of_the_list(desk: Desk, order: str) -> None:
+    now = timezone.now()
+    for number in range(12):
+        ago = timedelta(minutes=number * 7 % 5)
+        waiting_comment(risk=number * 5 % 3 * 50, created_at=now - ago)
+    page = text_of(desk.show(order=order))
+    places = re.findall(r'data-place="(\d+)"', page)
+    assert len(places) == 12
+    assert places == sorted(places)
+    [first, *_others] = cards_of(desk.show(order=order))
+    version = Comment.objects.get(pk=first).version
+    desk.ask_as_script(f"?order={order}", verb="spam", comment=f"{first}:{version}")
+    undone = text_of(desk.ask_as_script(f"?order={order}", undo="last"))
+    assert re.findall(r'data-place="(\d+)"', undone) == places[:1], "undone, it has it again"

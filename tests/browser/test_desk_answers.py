@@ -1,0 +1,196 @@
+"""What a moderator sees of what was done and was not done: messages, figures, places, copies."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_desk import (
+    ADD_MODERATORS,
+    LIVE,
+    current,
+    current_id,
+    do,
+    open_desk,
+    said,
+    statuses,
+    undo,
+)
+from tests.integration.live_site import QUICK, LiveSite
+from tests.processes import manage, short_folder
+
+pytestmark = pytest.mark.browser
+
+MAKE_COPIES = """
+from comments import moderation
+from comments.models import Comment
+first, *others = Comment.objects.awaiting_review().oldest_first()[:4]
+bodies = [f" {first.body}", first.body, f"{first.body} https://casino.example/win"]
+for comment, body in zip(others, bodies):
+    comment.article, comment.parent, comment.body = first.article, first.parent, body
+    comment.save()
+Comment.objects.filter(pk__in=[first.pk, *[one.pk for one in others]]).update(wave=first.pk)
+"""
+# How far the head of the current card is below the bar that is always in sight.
+HEADROOM = """() => {
+  const edge = document.querySelector(".desk-bar").getBoundingClientRect().bottom;
+  const head = document.querySelector("article[aria-current] .card-head");
+  return head.getBoundingClientRect().top - edge;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[LiveSite]:
+    with short_folder() as data_dir, LiveSite(data_dir) as running:
+        done = manage("seed_comments", "--waiting", "30", data_dir=data_dir, **QUICK)
+        assert done.returncode == 0, done.stderr
+        do(running, ADD_MODERATORS)
+        do(running, MAKE_COPIES)
+        yield running
+
+
+@pytest.fixture
+def desk(site: LiveSite, new_page: Callable[..., Page]) -> Page:
+    return open_desk(site, new_page())
+
+
+def ids(desk: Page) -> list[int]:
+    cards = desk.locator("article[data-comment]").all()
+    return [int(card.get_attribute("data-comment") or 0) for card in cards]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_failure_names_verb_and_writer_and_covers_nothing_of_the_card(
+    site: LiveSite, new_page: Callable[..., Page], width: int
+) -> None:
+    desk = open_desk(site, new_page(viewport={"width": width, "height": 800}))
+    for _ in range(4):
+        desk.keyboard.press("j")
+    name = current(desk).locator(".card-name").inner_text()
+    pk = current_id(desk)
+    desk.route("**/review/", lambda route: route.abort())
+    desk.keyboard.press("a")
+    said(desk, f"Not done: “Approve” on the comment by {name}. It could not be sent")
+    said(desk, "No key decides until you have seen this.")
+    assert current_id(desk) == pk
+    expect(current(desk).locator(".card-name")).to_be_in_viewport()
+    desk.wait_for_function(f"({HEADROOM})() >= 0")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("z")
+    said(desk, "Not done: “Undo”.")
+
+
+def test_who_was_logged_out_is_led_to_the_log_in(site: LiveSite, desk: Page) -> None:
+    name = current(desk).locator(".card-name").inner_text()
+    desk.context.clear_cookies(name="sessionid")
+    desk.keyboard.press("s")
+    said(desk, f"Not done: “Spam” on the comment by {name}. You are logged out")
+    with desk.context.expect_page() as log_in:
+        desk.get_by_role("link", name="Log in again").click()
+    expect(log_in.value).to_have_url(re.compile("/admin/login/.next=/admin/comments/review/$"))
+    log_in.value.close()
+
+
+def test_figures_go_with_what_is_decided(site: LiveSite, desk: Page) -> None:
+    desk.route(LIVE, lambda route: route.abort())
+    tab = desk.locator('.desk-tabs [data-figure="in_review"]')
+    head = desk.locator(".queue-link")
+    before = int(tab.inner_text())
+    for _ in range(6):
+        desk.keyboard.press("j")
+    pk = current_id(desk)
+    desk.keyboard.press("s")
+    expect(tab).to_have_text(str(before - 1))
+    expect(head).to_have_text(f"Review queue ({before - 1} waiting)")
+    expect(desk.get_by_text("You have decided on 1 today")).to_be_visible()
+    undo(desk, pk)
+    expect(tab).to_have_text(str(before))
+    expect(desk.locator('[data-figure="decided"]')).to_be_hidden()
+
+
+def test_what_is_undone_returns_to_its_place_in_the_list(site: LiveSite, desk: Page) -> None:
+    before = ids(desk)
+    for _ in range(2):
+        desk.keyboard.press("j")
+    for _ in range(3):
+        desk.keyboard.press("s")
+    said(desk, "into the spam box")
+    for _ in range(2):
+        desk.keyboard.press("k")
+    for pk in reversed(before[2:5]):
+        undo(desk, pk)
+    assert ids(desk)[: len(before)] == before
+
+
+def test_what_is_new_is_told_wherever_one_has_scrolled(site: LiveSite, desk: Page) -> None:
+    for _ in range(10):
+        desk.keyboard.press("j")
+    [(article,)] = site.query("SELECT slug FROM articles_article LIMIT 1")
+    site.post_comment(article, "The lamp on the northern mole has been dark for three nights now.")
+    news = desk.get_by_role("button", name="1 new")
+    expect(news).to_be_visible()
+    expect(news).to_be_in_viewport()
+    desk.keyboard.press("n")
+    expect(news).to_have_count(0)
+
+
+@pytest.mark.parametrize("verb", ["reply", "pick"])
+def test_a_reply_and_a_pick_close_the_copies_and_show_what_is_left(
+    site: LiveSite, desk: Page, verb: str
+) -> None:
+    before = statuses(site)
+    first, second, third, different = wave_of(site)
+    assert current_id(desk) == first
+    expect(current(desk)).to_contain_text("closes 2 exact copies of it")
+    if verb == "reply":
+        desk.keyboard.press("c")
+        desk.keyboard.type("Thank you.")
+        desk.keyboard.press("Control+Enter")
+    else:
+        desk.keyboard.press("f")
+    said(desk, "Closed 2 exact copies.")
+    expect(desk.locator(f'article[data-comment="{different}"]')).to_be_visible()
+    now = dict(row[:2] for row in statuses(site))
+    assert [now[pk] for pk in (first, second, third, different)] == [
+        "approved",
+        "rejected",
+        "rejected",
+        "in_review",
+    ]
+    undo(desk, first)
+    said(desk, "Undone: 3 comments are what they were")
+    assert [row for row in statuses(site) if row in before] == before
+    # Only this one, as was chosen beside Approve.
+    current(desk).locator(".desk-wave").get_by_label("Only this one").check()
+    expect(current(desk)).to_contain_text("goes for this one alone")
+    expect(current(desk).get_by_text("All else goes for all")).to_be_hidden()
+    desk.locator("h1").click()
+    desk.keyboard.press("f")
+    said(desk, "an editors' pick")
+    now = dict(row[:2] for row in statuses(site))
+    assert [now[pk] for pk in (first, second, third)] == ["approved", "in_review", "in_review"]
+    undo(desk, first)
+
+
+def wave_of(site: LiveSite) -> list[int]:
+    rows = site.query("SELECT id FROM comments_comment WHERE wave IS NOT NULL ORDER BY created_at")
+    return [int(pk) for (pk,) in rows]
+
+
+def test_undo_takes_back_a_ban_and_not_the_decision_before_it(site: LiveSite, desk: Page) -> None:
+    for _ in range(5):
+        desk.keyboard.press("j")
+    decided = current_id(desk)
+    desk.keyboard.press("s")
+    said(desk, "into the spam box")
+    banned = current_id(desk)
+    desk.keyboard.press("w")
+    current(desk).get_by_label("Reason, for colleagues").fill("Sells rings.")
+    desk.keyboard.press("Enter")
+    said(desk, "This address is now “Banned”.")
+    expect(current(desk).locator(".card-standing")).to_have_count(1)
+    undo(desk, banned)
+    said(desk, "is no longer “Banned”")
+    expect(current(desk).locator(".card-standing")).to_have_count(0)
+    undo(desk, decided)
