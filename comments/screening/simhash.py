@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from comments.screening.folding import fold
+from comments.screening.links import without_links
 
 _WORD: Final = re.compile(r"\w+")
-_FEWEST_WORDS: Final = 8
+FEWEST_WORDS: Final = 8
 _BITS: Final = 64
 _MASK: Final = (1 << _BITS) - 1
 
@@ -18,8 +19,8 @@ def compute_simhash(text: str) -> int | None:
 
     None for fewer than eight words: too few to tell a copy from a coincidence.
     """
-    said = words(text)
-    if len(said) < _FEWEST_WORDS:
+    said = compared_words(text)
+    if len(said) < FEWEST_WORDS:
         return None
     features = said + [f"{first} {second}" for first, second in pairwise(said)]
     # Each word and each pair of neighbours votes with its own hash on every bit.
@@ -27,6 +28,15 @@ def compute_simhash(text: str) -> int | None:
     majority = "".join("1" if 2 * bits.count("1") > len(features) else "0" for bits in votes)
     unsigned = int(majority, 2)
     return unsigned - (1 << _BITS) if majority.startswith("1") else unsigned
+
+
+def compared_words(text: str) -> list[str]:
+    """Return the words without those of links, which a copy changes first.
+
+    Where hardly any are left, those of links are what there is to compare.
+    """
+    without = words(without_links(text))
+    return without if len(without) >= FEWEST_WORDS else words(text)
 
 
 def words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from comments.desk.card.diff import mark_changes
 from comments.desk.card.evidence import likelihood_of
 from comments.desk.listing import Wave
 from comments.models import Comment, Finding
-from comments.screening import CHECK_LABELS
+from comments.screening import CHECK_LABELS, links_beside
 
 # The others are a click away.
 DIFFERENT_SHOWN: Final = 3
@@ -21,12 +21,13 @@ DIFFERENT_SHOWN: Final = 3
 class Different:
     """One that does not say the same, or not in the same place.
 
-    `changes` is its text with what differs from the card's; `is_elsewhere` is what stands under
-    another article.
+    `changes` is its text with what differs from the card's; `sites` are those that it links to
+    and the card's comment does not; `is_elsewhere` is what stands under another article.
     """
 
     comment: Comment
     changes: SafeString
+    sites: Sequence[str]
     is_elsewhere: bool
 
 
@@ -62,24 +63,31 @@ def tell_alike(comment: Comment, wave: Wave, findings: Mapping[int, Sequence[Fin
     if wave.is_big:
         return _tell_big(comment, wave)
     copies = [one for one in wave.members if one.is_copy_of(comment)]
-    different = [one for one in wave.members if not one.is_copy_of(comment)]
+    different = sorted(
+        (_different(one, comment) for one in wave.members if not one.is_copy_of(comment)),
+        # A link is what a copy is sent for: it is seen first.
+        key=lambda one: not one.sites,
+    )
     found = [
         finding for one in wave.members for finding in findings[one.pk] if not finding.is_watch_only
     ]
     return Alike(
         copies=copies,
         copies_count=len(copies),
-        different=[
-            Different(
-                one,
-                changes=mark_changes(comment.body, one.body),
-                is_elsewhere=one.article_id != comment.article_id,
-            )
-            for one in different[:DIFFERENT_SHOWN]
-        ],
+        different=different[:DIFFERENT_SHOWN],
         further=len(different[DIFFERENT_SHOWN:]),
         found=sorted(_by_check(found), key=_surest_first),
         risk=max([comment.risk, *(one.risk for one in wave.members)]),
+    )
+
+
+def _different(one: Comment, comment: Comment) -> Different:
+    added = links_beside(one.body, [comment.body])
+    return Different(
+        one,
+        changes=mark_changes(comment.body, one.body),
+        sites=list(dict.fromkeys(link.host or link.url for link in added)),
+        is_elsewhere=one.article_id != comment.article_id,
     )
 
 

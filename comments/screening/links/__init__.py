@@ -1,7 +1,13 @@
 """Links: finding them in a text, and what speaks for or against where they lead."""
 
 from comments.screening.links.check import check_links
-from comments.screening.links.finder import Link, as_link, find_links
+from comments.screening.links.finder import (
+    Link,
+    as_link,
+    find_links,
+    links_beside,
+    without_links,
+)
 from comments.screening.links.hosts import (
     is_look_alike,
     is_network_address,
@@ -20,4 +26,6 @@ __all__ = [
     "is_network_address",
     "is_shortener",
     "is_wrapper",
+    "links_beside",
+    "without_links",
 ]

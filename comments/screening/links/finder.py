@@ -4,7 +4,7 @@ Every part of the pattern is bounded: the time is linear in the text, whatever w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -67,6 +67,25 @@ def find_links(text: str) -> Iterator[Link]:
         else:
             url = match.group().rstrip(_TRAILING)
             yield _link(url, Span(span.start, span.start + len(url)))
+
+
+def without_links(text: str) -> str:
+    """Return the text as it reads without its links and what is shown in place of them."""
+    kept = []
+    end = 0
+    for link in find_links(text):
+        kept.append(text[end : link.span.start])
+        end = link.span.end
+    return " ".join([*kept, text[end:]]).strip()
+
+
+def links_beside(text: str, others: Iterable[str]) -> list[Link]:
+    """Return the links of a text that none of the others has."""
+    links = list(find_links(text))
+    if not links:
+        return []
+    theirs = {link.url for other in others for link in find_links(other)}
+    return [link for link in links if link.url not in theirs]
 
 
 def as_link(url: str) -> Link:

@@ -121,7 +121,7 @@ def test_screening_costs_the_same_queries_and_changes_nothing(
     screening.screen(CommentFactory())
     pk = CommentFactory(body=body, ip_address="192.0.2.7").pk
     before = Comment.objects.values().get(pk=pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         results = screening.screen(Comment.objects.for_screening().get(pk=pk))
     assert not any(result.unavailable for result in results)
     assert Comment.objects.values().get(pk=pk) == before

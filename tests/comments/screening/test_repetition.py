@@ -109,3 +109,22 @@ def test_it_costs_one_query(others: int, django_assert_num_queries: DjangoAssert
     comment = Comment.objects.for_screening().get(pk=CommentFactory(body=TEXT).pk)
     with django_assert_num_queries(1):
         assert check_repetition(comment)
+
+
+def test_a_link_that_no_copy_has_is_named_and_marked() -> None:
+    CommentFactory(body=f"{TEXT} https://known.example/")
+    CommentFactory(body=TEXT)
+    body = f"{TEXT} https://known.example/ https://casino.example/win"
+    finding = check_repetition(CommentFactory(body=body))
+    assert finding
+    assert "None of those has its link: casino.example." in finding.reason
+    [span] = finding.spans
+    assert body[span.start : span.end] == "https://casino.example/win"
+
+
+def test_where_every_copy_has_the_link_none_is_named() -> None:
+    CommentFactory(body=f"{TEXT} https://casino.example/win")
+    finding = check_repetition(CommentFactory(body=f"https://casino.example/win {TEXT}"))
+    assert finding
+    assert "link" not in finding.reason
+    assert not finding.spans

@@ -402,3 +402,15 @@ def test_pages_of_waves_follow_each_other_without_gap_or_repetition(desk: Desk) 
     first = desk.show()
     second = desk.show(after=first.context["page"].next_mark)
     assert cards_of(first) + cards_of(second) == [comment.pk for comment in comments[:30]]
+
+
+def test_a_link_that_a_card_stands_for_and_does_not_have_is_marked_and_comes_first(
+    desk: Desk,
+) -> None:
+    first, *_others = wave_of(5)
+    linking = waiting_comment(wave=first.pk, body="I agree! https://casino.example/win")
+    page = text_of(desk.show())
+    assert page.count("another link") == 1
+    assert "<bdi>casino.example</bdi>" in page
+    alike = desk.show().context["cards"][0].alike
+    assert alike.different[0].comment == linking
