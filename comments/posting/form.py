@@ -1,6 +1,7 @@
 """May this be submitted? The "Leave a Reply" form, and what it refuses."""
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,7 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Article
 from comments.guests import (
@@ -107,6 +108,7 @@ class ReplyForm(forms.Form):
         self.client_address = plain_address(client_address)
         self.user_agent = clean_typed(user_agent)[:300]
         self.reply_parent: Comment | None = parent
+        self.seconds_to_wait = 0
         self._limit_length_of_comment()
         self.helper = self._layout()
 
@@ -157,14 +159,22 @@ class ReplyForm(forms.Form):
 
     def _refuse_flood(self) -> None:
         """Whatever else is wrong, so that nobody learns anything from very many tries."""
-        if _floods("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS) or _floods(
-            "network", network_of(self.client_address), settings.FLOOD_LIMITS_PER_NETWORK
-        ):
-            sentence = _(
-                "You are posting faster than we can read."
-                " Your comment is still here: please wait a little and try again."
-            )
-            self.add_error(None, ValidationError(sentence, code="flood"))
+        network = network_of(self.client_address)
+        self.seconds_to_wait = max(
+            _pause("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS),
+            _pause("network", network, settings.FLOOD_LIMITS_PER_NETWORK),
+        )
+        if not self.seconds_to_wait:
+            return
+        minutes = ceil(self.seconds_to_wait / 60)
+        sentence = ngettext(
+            "You are posting faster than we can read."
+            " Your comment is still here: please try again in %(count)d minute.",
+            "You are posting faster than we can read."
+            " Your comment is still here: please try again in %(count)d minutes.",
+            minutes,
+        )
+        self.add_error(None, ValidationError(sentence % {"count": minutes}, code="flood"))
 
     def _find_parent(self) -> None:
         """Resolve the comment replied to; where it is gone, the next try stands by itself."""
@@ -227,13 +237,21 @@ def refuse_too_many_tags(text: str) -> None:
         )
 
 
-def _floods(column: str, value: str, limits: list[tuple[int, int]]) -> bool:
-    """Tell whether comments from `value` have reached one of the (comments, seconds) limits."""
+def _pause(column: str, value: str, limits: list[tuple[int, int]]) -> int:
+    """Return for how many seconds comments from `value` stay at one of the limits; 0 for none.
+
+    A limit is how many comments, in how many seconds.
+    """
     if not value:
-        return False
+        return 0
     now = timezone.now()
-    earlier = Contact.objects.filter(**{column: value})
-    return any(
-        earlier.filter(created_at__gt=now - timedelta(seconds=seconds)).count() >= comments
-        for comments, seconds in limits
-    )
+    newest_first = Contact.objects.filter(**{column: value}).order_by("-created_at")
+    pauses = [0]
+    for comments, seconds in limits:
+        since = now - timedelta(seconds=seconds)
+        moments = newest_first.filter(created_at__gt=since).values_list("created_at", flat=True)
+        # Once this one is over, there is room for another.
+        last = moments[comments - 1 : comments].first() if comments else now
+        if last:
+            pauses.append(ceil((last - since).total_seconds()))
+    return max(pauses)

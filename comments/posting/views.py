@@ -84,7 +84,7 @@ def _show_errors(request: HttpRequest, form: ReplyForm) -> HttpResponse:
     status = 429 if form.is_flood else 409 if form.is_duplicate else 422
     response = render_article(request, form.article, status=status, reply_form=form)
     if form.is_flood:
-        response["Retry-After"] = "60"
+        response["Retry-After"] = str(form.seconds_to_wait)
     return response
 
 

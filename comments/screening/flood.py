@@ -33,8 +33,8 @@ def check_flood(comment: Comment) -> Finding | None:
     if score is None:
         return None
     reason = ngettext(
-        "%(count)d other comment from the same network within the hour before.",
-        "%(count)d other comments from the same network within the hour before.",
+        "%(count)d other comment from the same network in the hour before this one.",
+        "%(count)d other comments from the same network in the hour before this one.",
         counted["comments"],
     ) % {"count": counted["comments"]}
     if counted["writers"] >= _MANY_WRITERS:

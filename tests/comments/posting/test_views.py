@@ -368,6 +368,36 @@ def test_a_flood_is_told_to_wait_and_keeps_its_text(  # noqa: PLR0917 (fixtures)
         assert "Thought 2" in text_of(responses[-1])
 
 
+@pytest.mark.parametrize(
+    ("ages", "limits", "words", "seconds"),
+    [
+        ([10], [(1, 60)], "try again in 1 minute.", 50),
+        ([10, 50, 200], [(3, 3600)], "try again in 57 minutes.", 3400),
+        ([10, 50, 200], [(2, 3600), (1, 60)], "try again in 60 minutes.", 3550),
+        ([10, 50], [(2, 60), (1, 20)], "try again in 1 minute.", 10),
+    ],
+)
+@pytest.mark.usefixtures("noon")
+def test_a_flood_is_told_how_long_to_wait(  # noqa: PLR0917 (fixtures)
+    ages: list[int],
+    limits: list[tuple[int, int]],
+    words: str,
+    seconds: int,
+    client: Client,
+    article: Article,
+    settings: Settings,
+) -> None:
+    settings.FLOOD_LIMITS_PER_ADDRESS = limits
+    for age in ages:
+        earlier = CommentFactory(article=article, ip_address="127.0.0.1").contact
+        moment = timezone.now() - timedelta(seconds=age)
+        Contact.objects.filter(pk=earlier.pk).update(created_at=moment)
+    response = post(client)
+    assert response.status_code == 429
+    assert words in text_of(response)
+    assert response["Retry-After"] == str(seconds)
+
+
 def test_yesterdays_comments_are_no_flood(
     client: Client, article: Article, settings: Settings
 ) -> None:

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
     [
         (0, None, ""),
         (4, None, ""),
-        (5, 0.4, "5 other comments from the same network within the hour before."),
-        (10, 0.6, "10 other comments from the same network within the hour before."),
-        (20, 0.8, "20 other comments from the same network within the hour before."),
+        (5, 0.4, "5 other comments from the same network in the hour before this one."),
+        (10, 0.6, "10 other comments from the same network in the hour before this one."),
+        (20, 0.8, "20 other comments from the same network in the hour before this one."),
     ],
 )
 def test_many_comments_from_one_network_are_a_flood(
