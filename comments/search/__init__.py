@@ -2,7 +2,7 @@
 
 from comments.search.addresses import find_address, hide_address
 from comments.search.index import prepare_index, teach_sqlite
-from comments.search.words import Wanted, search
+from comments.search.words import Wanted, search, tell_what_is_looked_for
 
 __all__ = [
     "Wanted",
@@ -11,4 +11,5 @@ __all__ = [
     "prepare_index",
     "search",
     "teach_sqlite",
+    "tell_what_is_looked_for",
 ]

@@ -10,6 +10,7 @@ read instead: the same is found, slowly.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -24,6 +25,9 @@ from comments.search.index import ADDRESS, POSTGRESQL_DOMAIN, SQLITE_DOMAIN, has
 
 _QUOTED_OR_NOT: Final = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _AN_ADDRESS: Final = re.compile(r"\S*@\S+|\S+@")
+# What stands in sentences and between words, and nobody looks for: spaces, marks, dashes, brackets.
+_PUNCTUATION: Final = frozenset("'\".,;:!?/…")
+_KINDS_OF_PUNCTUATION: Final = ("Z", "M", "C", "Pd", "Ps", "Pe", "Pi", "Pf")
 _AFTER_ALL_CHARACTERS: Final = "\U0010ffff"
 
 
@@ -33,6 +37,9 @@ class Phrase:
 
     words: tuple[str, ...]
     is_open: bool
+
+    def __str__(self) -> str:
+        return f"“{' '.join(self.words)}{'…' if self.is_open else ''}”"
 
     @property
     def as_said(self) -> str:
@@ -71,6 +78,22 @@ class Wanted:
     def _is_address(self, email: str) -> bool:
         domain = email[email.find("@") :]
         return (domain if self.address.startswith("@") else email).startswith(self.address)
+
+
+def tell_what_is_looked_for(typed: str) -> str:
+    """Return the words that a search for what was typed looks for, where that says more.
+
+    They are “a b…” for “a<b”. Empty where no sign is left out that anybody may have meant.
+    """
+    if not any(map(_is_left_out, typed)):
+        return ""
+    return " ".join(map(str, Wanted.words(typed).phrases))
+
+
+def _is_left_out(sign: str) -> bool:
+    """Tell whether it is a sign that is not looked for, and more than what parts words."""
+    is_punctuation = unicodedata.category(sign).startswith(_KINDS_OF_PUNCTUATION)
+    return not (is_punctuation or sign in _PUNCTUATION or words_in(sign))
 
 
 # The SQL below is put together of our own constants; what was typed is a parameter.

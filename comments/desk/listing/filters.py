@@ -33,7 +33,7 @@ from comments.models import (
     load_together,
 )
 from comments.screening import CHECK_LABELS
-from comments.search import Wanted, find_address, search
+from comments.search import Wanted, find_address, search, tell_what_is_looked_for
 
 _BEHIND_MORE_FILTERS: Final = (
     "check",
@@ -245,6 +245,20 @@ class FilterForm(forms.Form):
         """The address, or its part, that `who` stands for; empty for those who may not see it."""
         hidden = self.cleaned_data.get("who")
         return find_address(hidden) if hidden and self.may_see_addresses else ""
+
+    @property
+    def note_on_words(self) -> str:
+        """Say what is looked for where that is not quite what was typed; empty where it is."""
+        typed: str = self.cleaned_data.get("q", "")
+        if not typed or names_address(typed):
+            return ""
+        if not Wanted.words(typed).phrases:
+            return str(_("There is no word or number in that, so nothing was looked for."))
+        if told := tell_what_is_looked_for(typed):
+            return _("Signs are not looked for: this is what has the words %(words)s.") % {
+                "words": told
+            }
+        return ""
 
     @property
     def is_about_somebody(self) -> bool:

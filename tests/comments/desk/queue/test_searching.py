@@ -170,3 +170,28 @@ def test_messages_are_in_no_cookie(desk: Desk) -> None:
     answer = desk.post("approve", f"{comment.pk}:1")
     assert "messages" not in answer.cookies
     assert "messages" not in desk.client.cookies
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("a<b", "Signs are not looked for: this is what has the words “a b…”."),
+        ("C++ gulls", "the words “c…” “gulls…”."),
+        ('"R&D"', "the words “r d”."),
+        ("€ 5", "the words “5…”."),
+        ("<<", "There is no word or number in that, so nothing was looked for."),
+        ("?!", "There is no word or number in that, so nothing was looked for."),
+        ("🙂", "There is no word or number in that, so nothing was looked for."),
+    ],
+)
+def test_what_signs_are_left_out_is_said(desk: Desk, typed: str, note: str) -> None:
+    waiting_comment(body="a boat, a bridge, c, gulls, r d and 5")
+    assert note in text_of(desk.search(typed))
+
+
+@pytest.mark.parametrize(
+    "typed", ["a boat", "don't", "don’t", "Köln–Deutz, 5.30", '"a boat"', "日本語"]
+)
+def test_where_all_that_was_typed_is_looked_for_nothing_is_said(desk: Desk, typed: str) -> None:
+    waiting_comment()
+    assert "desk-search-note" not in text_of(desk.search(typed))
