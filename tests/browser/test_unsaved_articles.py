@@ -30,6 +30,12 @@ for number in range(9):
         body="<p>As it was.</p>",
     )
 """
+# From the headline to the buttons below it, and from those to the notice.
+GAPS_BETWEEN_BOXES = """(() => {
+    const [headline, tools, notice] = ["#content > h2", ".object-tools", ".kept-texts"]
+        .map((box) => document.querySelector(box).getBoundingClientRect());
+    return [tools.top - headline.bottom, notice.top - tools.bottom];
+})()"""
 Open = Callable[..., Page]
 
 
@@ -150,6 +156,9 @@ def test_a_tab_that_died_is_made_good_from_the_site(site: LiveSite, open_form: O
     second.goto(f"http://127.0.0.1:{site.port}/admin/articles/article/2/change/")
     expect(second.get_by_text("We kept your unsaved text from")).to_be_visible()
     assert finds_no_fault(second)
+    for width in (390, 1280):
+        second.set_viewport_size({"width": width, "height": 800})
+        assert min(second.evaluate(GAPS_BETWEEN_BOXES)) >= 0
     second.get_by_role("link", name="Restore").click()
     expect(body_of(second)).to_have_text("As it was. And fog.")
     second.get_by_role("button", name="Discard").click()
