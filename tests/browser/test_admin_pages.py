@@ -96,3 +96,21 @@ def test_what_is_active_in_the_editor_can_be_read(
     expect(bold).to_contain_class("active")
     bold.evaluate("(button) => Promise.all(button.getAnimations().map((one) => one.finished))")
     assert bold.evaluate(CONTRAST) >= 4.5
+
+
+def test_an_error_is_reached_first_and_leads_to_its_field(open_admin: Callable[..., Page]) -> None:
+    page = open_admin("articles/article/add", viewport={"width": 1280, "height": 800})
+    page.get_by_label("Headline").fill("Fog")
+    page.get_by_role("button", name="Publish now").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+    summary.get_by_role("link", name="Body: Readers would find no text").click()
+    body = page.get_by_role("textbox", name="Body")
+    expect(body).to_be_focused()
+    expect(body).to_have_attribute("aria-invalid", "true")
+    summary.get_by_role("link", name="Section").click()
+    expect(page.get_by_label("Section:")).to_be_focused()

@@ -74,6 +74,12 @@ const EXTENSIONS = [
   }),
 ]
 
+/* What Django says of a field beside its name. */
+function described(textarea) {
+  const names = ["aria-describedby", "aria-invalid"].filter((name) => textarea.hasAttribute(name))
+  return Object.fromEntries(names.map((name) => [name, textarea.getAttribute(name)]))
+}
+
 function start(textarea) {
   if (textarea.closest(".prose-editor")) return
   const frame = document.createElement("div")
@@ -82,6 +88,9 @@ function start(textarea) {
   frame.append(textarea)
 
   const label = textarea.labels[0]
+  // A link to the field leads to what can be written in.
+  const { id } = textarea
+  textarea.removeAttribute("id")
   const { status, handlePaste, handleDrop } = pasteHandlers(textarea, () => editor)
   frame.after(status)
   const editor = new Editor({
@@ -93,9 +102,11 @@ function start(textarea) {
       handlePaste,
       handleDrop,
       attributes: {
+        id,
         role: "textbox",
         "aria-multiline": "true",
         "aria-label": label ? label.textContent.replace(":", "").trim() : "",
+        ...described(textarea),
       },
     },
     onUpdate() {
