@@ -12,7 +12,7 @@ from comments.models import Comment
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import CommentFactory
 
-migration = import_module("comments.migrations.0029_links_that_lead_where_they_say")
+migration = import_module("comments.migrations.0030_links_that_lead_where_they_say")
 
 pytestmark = pytest.mark.django_db
 

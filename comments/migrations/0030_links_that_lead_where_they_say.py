@@ -52,6 +52,6 @@ def _following(comments, pk):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("comments", "0028_saved_views_without_wrapped_addresses")]
+    dependencies = [("comments", "0029_standings_and_notes_as_steps")]
 
     operations = [migrations.RunPython(look_again, migrations.RunPython.noop, elidable=True)]
