@@ -43,8 +43,8 @@ def duplicate_key(*, email: str, parent_id: int | None, body: str, sender: str) 
     """Return 64 hex digits that are equal where one sender says the same in the same place.
 
     White space does not make a difference: a double click and a second try are the same comment.
-    An address is only typed, so it does not tell who sends: `sender` is a browser's number, a
-    network, or whatever else others cannot send from.
+    An address is only typed, so it does not tell who sends: `sender` is the number of a browser or
+    of one form, or whatever else others do not send.
     """
     said = "\0".join((email_digest(email), str(parent_id or ""), " ".join(body.split()), sender))
     return salted_hmac("comments.duplicate", said, algorithm="sha256").hexdigest()

@@ -13,7 +13,7 @@ from comments.web_addresses import as_web_address
 
 LONGEST_SECONDS: Final = 7 * 24 * 3600
 _BLANK_LINES_AT_START: Final = re.compile(r"\A(?:[^\S\n]*\n)+")
-# 128 random bits, as reply-form/remember.js writes them.
+# 128 random bits, as reply-form/remember.js and draft.js write them.
 _BROWSER: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -74,7 +74,7 @@ class SecondsField(forms.IntegerField):
 
 
 class BrowserField(forms.CharField):
-    """The number by which a browser is known again; what is none is as good as nothing."""
+    """The number by which a browser, or one form, is known again; what is none is nothing."""
 
     def clean(self, value: Any) -> str:
         typed = str(value or "")

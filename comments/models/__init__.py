@@ -18,6 +18,7 @@ from comments.models.comment import (
     Contact,
     Status,
 )
+from comments.models.copies import as_said
 from comments.models.decisions import (
     REASON_MAX_LENGTH,
     BulkJob,
@@ -98,5 +99,6 @@ __all__ = [
     "WatchedWord",
     "WordHit",
     "WriterNote",
+    "as_said",
     "load_together",
 ]

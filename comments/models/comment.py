@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.markup import words_of
-from comments.models.copies import CopyKeyField, reads_the_same
+from comments.models.copies import CopyKeyField, copy_key, reads_the_same
 
 NAME_MAX_LENGTH = 245
 EMAIL_MAX_LENGTH = 100
@@ -307,6 +307,17 @@ class Comment(models.Model):
     @property
     def is_by_newsroom(self) -> bool:
         return self.author_id is not None
+
+    def compute_copy_key(self) -> int | None:
+        """Return the key by which its exact copies are found; the newsroom's own has none."""
+        if self.author_id is not None:
+            return None
+        return copy_key(
+            article_id=self.article_id,
+            parent_id=self.parent_id,
+            body=self.body,
+            html=self.body_html,
+        )
 
     def is_copy_of(self, other: "Comment") -> bool:
         """Tell whether readers get the same of it in the same place; whoever sent it."""

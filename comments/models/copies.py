@@ -40,18 +40,8 @@ class CopyKeyField(models.BigIntegerField["int | None", "int | None"]):
     """
 
     def pre_save(self, model_instance: Any, add: bool) -> int | None:  # noqa: ARG002, FBT001
-        comment = model_instance
-        key = (
-            copy_key(
-                article_id=comment.article_id,
-                parent_id=comment.parent_id,
-                body=comment.body,
-                html=comment.body_html,
-            )
-            if comment.author_id is None
-            else None
-        )
-        setattr(comment, self.attname, key)
+        key: int | None = model_instance.compute_copy_key()
+        setattr(model_instance, self.attname, key)
         return key
 
     def deconstruct(self) -> Any:

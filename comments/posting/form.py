@@ -79,6 +79,8 @@ class ReplyForm(forms.Form):
         required=False,
     )
     browser = BrowserField(required=False, widget=forms.HiddenInput)
+    # Made in the browser, for this form: the page may come from a cache, the same for all.
+    form_number = BrowserField(required=False, widget=forms.HiddenInput)
     mail_me = forms.BooleanField(
         label=gettext_lazy("Email me when my comment is published."), required=False
     )
@@ -135,6 +137,7 @@ class ReplyForm(forms.Form):
             client_address=self.client_address,
             user_agent=self.user_agent,
             browser=typed["browser"],
+            form_number=typed["form_number"],
             wants_publication_mail=typed["mail_me"],
             honeypot_filled=bool(typed["subject"]),
             seconds_to_fill=typed["seconds"],
@@ -218,6 +221,7 @@ class ReplyForm(forms.Form):
             Div("name", "email", "website", css_class="reply-form-writer"),
             Field("remember", wrapper_class="needs-script"),
             "browser",
+            "form_number",
             "mail_me",
             Div("subject", css_class="honeypot"),
             "seconds",

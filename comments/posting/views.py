@@ -112,7 +112,7 @@ def _refuse(request: HttpRequest, form: ReplyForm, kind: str, *, status: int) ->
 
 def _give_back(request: HttpRequest, slug: str, *, status: int) -> HttpResponse:
     """Give back what was typed, ready to send, on a page that needs no database."""
-    rest = ("name", "email", "website", "browser", "parent", "mail_me")
+    rest = ("name", "email", "website", "browser", "form_number", "parent", "mail_me")
     context = {
         "action": reverse("comments:create", args=[slug]),
         "is_article_missing": status == HTTPStatus.NOT_FOUND,

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.integration.made_site import Site, running
 from tests.processes import short_folder
@@ -165,6 +165,34 @@ def test_a_browser_sends_its_number_only_while_the_reader_wants_that(
     assert say("Fog, forgotten.") == ""
     box.check()
     assert say("Fog of another.") not in {"", number}
+
+
+def test_a_form_is_known_again_where_its_answer_was_lost(visit: Callable[..., Page]) -> None:
+    page = visit(FOG)
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST":
+            typed = parse_qs(request.post_data or "", keep_blank_values=True)
+            sent.extend(typed["form_number"])
+
+    page.on("request", note)
+    # The first answer never comes; the text is there again when the page is.
+    page.route("**/comments/", lambda route: route.fulfill(status=204), times=1)
+    fill(page, "Fog, and a bad line.")
+    post(page)
+    page.goto(FOG)
+    expect(page.get_by_label("Comment*")).to_have_value("Fog, and a bad line.")
+    fill(page, "Fog, and a bad line.")
+    post(page)
+    expect(page.get_by_text("Your comment is awaiting moderation")).to_be_visible()
+    page.goto(FOG)
+    fill(page, "Fog, and a better line.")
+    post(page)
+    expect(page.get_by_text("Your comment is awaiting moderation")).to_be_visible()
+    first, again, another = sent
+    assert re.fullmatch("[0-9a-f]{32}", first)
+    assert first == again != another
 
 
 def test_what_only_scripts_can_do_is_not_offered_without_them(visit: Callable[..., Page]) -> None:

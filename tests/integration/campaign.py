@@ -27,6 +27,8 @@ def post(readers: Readers, number: int, *, article: str = "ferry") -> Answer:
         body_of(number),
         email=f"reader{number}@example.org",
         name=f"Reader {number}",
+        # As scripts do: what is sent again, because its answer was lost, is known again.
+        form_number=f"{number:032x}",
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import md5
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from django.core.mail import EmailMessage
@@ -37,6 +37,7 @@ WRONG: Final = "bob.ray@post.example"
 BROWSER: Final = "a" * 32
 ANNS_PLACE: Final = "198.51.100.7"
 ELSEWHERE: Final = "203.0.113.5"
+KIND_OF_BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @contextmanager
@@ -91,6 +92,11 @@ def still_waiting(settings: Settings) -> None:
     Comment.objects.filter(contact__email=RIGHT).update(status=Status.IN_REVIEW)
 
 
+def edited(settings: Settings) -> None:
+    comment = Comment.objects.get(contact__email=RIGHT)
+    moderation.edit(comment, by=UserFactory(), body="The harbour office has answered.")
+
+
 def rejected(settings: Settings) -> None:
     Comment.objects.filter(contact__email=RIGHT).update(status=Status.REJECTED)
 
@@ -111,13 +117,23 @@ def _etag_of(response: Any) -> str:
     return f'"{md5(response.content, usedforsecurity=False).hexdigest()}"'
 
 
-def all_that_is_told(
-    email: str, said: str, outcome: str, settings: Settings, mails: list[Any]
-) -> list[Any]:
-    """Post a comment under that address from elsewhere, and look at all that follows."""
-    client = Client(REMOTE_ADDR=ELSEWHERE)
+class Guess(NamedTuple):
+    """What is tried, and what its moderator does; `asker` is the place and the numbers sent."""
+
+    email: str
+    said: str
+    outcome: str
+    asker: dict[str, str]
+
+
+def all_that_is_told(guess: Guess, settings: Settings, mails: list[Any]) -> list[Any]:
+    """Post a comment under that address, and look at all that follows."""
+    email, said, outcome, asker = guess
+    place = {name: value for name, value in asker.items() if name.isupper()}
+    client = Client(**place)  # type: ignore[arg-type]
     told: list[Any] = []
-    typed = {"comment": said, "name": "Zed", "email": email, "mail_me": "on", "browser": "b" * 32}
+    numbers = {name: value for name, value in asker.items() if name.islower()}
+    typed = {"comment": said, "name": "Zed", "email": email, "mail_me": "on", **numbers}
 
     def look(token: str) -> None:
         for path in (
@@ -183,16 +199,90 @@ def test_a_right_guess_of_an_address_looks_like_a_wrong_one(
     mailoutbox: list[EmailMessage],
 ) -> None:
     ArticleFactory(slug="ferry")
-    Client(REMOTE_ADDR=ANNS_PLACE).post(
-        "/articles/ferry/comments/",
-        {"comment": TEXT, "name": "Ann", "email": RIGHT, "browser": BROWSER},
-    )
+    write_as_ann(browser=BROWSER)
     moderation.approve(Comment.objects.get(), by=UserFactory())
     case(settings)
-    told = []
-    for email in (RIGHT, WRONG):
-        with a_world_of_its_own():
-            told.append(all_that_is_told(email, said, outcome, settings, mailoutbox))
-    right, wrong = told
+    asker = {"REMOTE_ADDR": ELSEWHERE, "browser": "b" * 32}
+    right, wrong = (
+        told_to(Guess(email, said, outcome, asker), settings, mailoutbox)
+        for email in (RIGHT, WRONG)
+    )
     assert right == wrong
     assert right[0][0] == 303
+
+
+# Under one roof with Ann, and next door; with a browser as hers.
+ASKERS: Final[list[dict[str, str]]] = [
+    {"REMOTE_ADDR": place, "HTTP_USER_AGENT": KIND_OF_BROWSER, **numbers}
+    for place in (ANNS_PLACE, "198.51.100.99")
+    for numbers in ({}, {"form_number": "c" * 32}, {"browser": "c" * 32})
+]
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+@pytest.mark.parametrize(
+    ("anns", "case"),
+    [
+        # Where Ann's browser runs no scripts, from when her text can be read.
+        ({}, plain),
+        ({}, edited),
+        ({"form_number": BROWSER}, plain),
+        ({"form_number": BROWSER}, still_waiting),
+        ({"form_number": BROWSER}, rejected),
+        ({"browser": BROWSER}, still_waiting),
+    ],
+)
+def test_who_sits_beside_her_learns_no_more(
+    anns: dict[str, str],
+    case: Callable[[Settings], None],
+    asker: dict[str, str],
+    settings: Settings,
+    mailoutbox: list[EmailMessage],
+) -> None:
+    ArticleFactory(slug="ferry")
+    write_as_ann(**anns)
+    moderation.approve(Comment.objects.get(), by=UserFactory())
+    case(settings)
+    right, wrong = (
+        told_to(Guess(email, TEXT, "approve", asker), settings, mailoutbox)
+        for email in (RIGHT, WRONG)
+    )
+    assert right == wrong
+    assert right[0][0] == 303
+
+
+@pytest.mark.parametrize(
+    ("hers", "said"),
+    [
+        (TEXT, TEXT.replace(" ", "\n ", 1)),
+        (
+            'See <a href="https://pier.example">it</a>',
+            'See <a            href="https://pier.example">it</a>',
+        ),
+    ],
+)
+def test_white_space_tells_nothing_either(
+    hers: str, said: str, settings: Settings, mailoutbox: list[EmailMessage]
+) -> None:
+    """The folded text is what is known again, but not all that is published."""
+    ArticleFactory(slug="ferry")
+    write_as_ann(comment=hers)
+    moderation.approve(Comment.objects.get(), by=UserFactory())
+    right, wrong = (
+        told_to(Guess(email, said, "approve", ASKERS[0]), settings, mailoutbox)
+        for email in (RIGHT, WRONG)
+    )
+    assert right == wrong
+    assert right[0][0] == 303
+
+
+def write_as_ann(**typed: str) -> None:
+    Client(REMOTE_ADDR=ANNS_PLACE, HTTP_USER_AGENT=KIND_OF_BROWSER).post(
+        "/articles/ferry/comments/",
+        {"comment": TEXT, "name": "Ann", "email": RIGHT, **typed},
+    )
+
+
+def told_to(guess: Guess, settings: Settings, mails: list[Any]) -> list[Any]:
+    with a_world_of_its_own():
+        return all_that_is_told(guess, settings, mails)

@@ -13,14 +13,14 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from articles.models import Article
-from comments import tasks
+from comments import moderation, tasks
 from comments.identity import browser_digest, receipt_digest
 from comments.models import Comment, Contact, Status
 from comments.posting import submission
 from comments.posting.submission import SECOND_TRY_WITHIN
 from tests.articles.factories import ArticleFactory
 from tests.clock import LONG_AGO
-from tests.comments.factories import NOBODYS_ID, CommentFactory, StandingFactory
+from tests.comments.factories import NOBODYS_ID, CommentFactory, StandingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -255,16 +255,24 @@ NUMBER = "1" * 32
     ("first", "again", "is_a_second_try"),
     [
         ({}, {}, True),
-        ({}, {"REMOTE_ADDR": "203.0.113.77"}, True),
+        # A neighbour, and somebody with another browser behind the same connection.
+        ({}, {"REMOTE_ADDR": "203.0.113.77"}, False),
         ({}, {"REMOTE_ADDR": "198.51.100.1"}, False),
-        ({}, {"browser": NUMBER}, True),
+        ({}, {"HTTP_USER_AGENT": "Another/2"}, False),
+        ({}, {"browser": NUMBER}, False),
+        ({"browser": NUMBER}, {}, False),
+        ({"form_number": NUMBER}, {}, False),
+        ({"form_number": NUMBER}, {"form_number": "2" * 32}, False),
+        ({"form_number": NUMBER}, {"form_number": NUMBER, "REMOTE_ADDR": "198.51.100.1"}, True),
+        ({"form_number": NUMBER}, {"form_number": NUMBER, "browser": NUMBER}, True),
+        ({"form_number": "no number"}, {"form_number": "none either"}, True),
         ({"browser": NUMBER}, {"browser": NUMBER, "REMOTE_ADDR": "198.51.100.1"}, True),
         ({"browser": NUMBER}, {"browser": "2" * 32, "REMOTE_ADDR": "198.51.100.1"}, False),
         ({"REMOTE_ADDR": ""}, {"REMOTE_ADDR": ""}, False),
         ({}, {"email": "bob@example.org"}, False),
     ],
 )
-def test_only_the_same_browser_or_network_is_told_that_it_was_said_before(
+def test_only_the_same_browser_or_form_is_told_that_it_was_said_before(
     first: dict[str, str],
     again: dict[str, str],
     is_a_second_try: bool,
@@ -275,13 +283,34 @@ def test_only_the_same_browser_or_network_is_told_that_it_was_said_before(
     answers = [
         client.post(
             "/articles/ferry/comments/",
-            TYPED | {name: value for name, value in sent.items() if name in {"browser", "email"}},
+            TYPED | {name: value for name, value in sent.items() if name.islower()},
             REMOTE_ADDR=sent.get("REMOTE_ADDR", "203.0.113.1"),
+            HTTP_USER_AGENT=sent.get("HTTP_USER_AGENT", "Reader/1"),
         )
         for sent in (first, again)
     ]
     assert [answer.status_code for answer in answers] == [303, 409 if is_a_second_try else 303]
     assert Comment.objects.count() == (1 if is_a_second_try else 2)
+
+
+@pytest.mark.parametrize("then", ["", "edited", "undone", "copied"])
+def test_without_a_number_nobody_is_told_once_the_text_was_published(
+    then: str, client: Client, article: Article
+) -> None:
+    """From then on others know it, and one connection may be many people's."""
+    assert post(client).status_code == 303
+    assert post(client).status_code == 409
+    comment, dana = Comment.objects.get(), UserFactory(moderator=True)
+    if then == "copied":
+        comment = CommentFactory(article=article, body=f" {TYPED['comment']}")
+    comment.refresh_from_db()
+    moderation.approve(comment, by=dana)
+    if then == "edited":
+        moderation.edit(comment, by=dana, body="Quite another text.")
+    elif then == "undone":
+        moderation.undo_last(by=dana)
+    for _ in range(2):
+        assert post(client).status_code == 303
 
 
 def test_who_says_the_same_again_later_is_heard_again(client: Client, article: Article) -> None:
