@@ -19,6 +19,7 @@ from comments.guests.proof import (
     is_surely_about,
     is_surely_trusted,
     prove_all,
+    surely_trusted,
 )
 from comments.guests.typed_text import clean_typed
 
@@ -40,4 +41,5 @@ __all__ = [
     "is_surely_trusted",
     "keep_private",
     "prove_all",
+    "surely_trusted",
 ]

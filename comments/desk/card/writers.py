@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from comments.guests import Proof, Written, prove_all
+from comments.guests import Proof, Written, prove_all, surely_trusted
 from comments.models import Contact, Standing, WriterNote
 
 NOTES_SHOWN: Final = 5
@@ -16,13 +16,16 @@ class Known:
     """What speaks for one writer, what was settled about them, and what colleagues noted.
 
     `standings` are those in force, the gravest first, `notes` the newest first. `network` is
-    empty for those who may not see it, and where it was erased.
+    empty for those who may not see it, and where it was erased. `is_trusted_unproven` is where
+    somebody may be borrowing the name of a writer who is trusted: what decides on publishing
+    unread goes by the same.
     """
 
     proof: Proof = field(default_factory=Proof)
     standings: list[Standing] = field(default_factory=list)
     notes: list[WriterNote] = field(default_factory=list)
     network: str = ""
+    is_trusted_unproven: bool = False
 
     @property
     def latest_notes(self) -> list[WriterNote]:
@@ -31,12 +34,6 @@ class Known:
     @property
     def further_notes(self) -> list[WriterNote]:
         return self.notes[NOTES_SHOWN:]
-
-    @property
-    def is_trusted_unproven(self) -> bool:
-        """Whether somebody may be borrowing the name of a writer who is trusted."""
-        kinds = {standing.kind for standing in self.standings}
-        return Standing.Kind.TRUSTED in kinds and not self.proof.is_proven
 
 
 def what_is_known(
@@ -56,12 +53,20 @@ def what_is_known(
     notes_on = defaultdict(list)
     for note in notes:
         notes_on[note.email_digest].append(note)
+    trusted = [
+        (standing, contact)
+        for contact in contacts
+        for standing in gravest_first
+        if standing.kind == Standing.Kind.TRUSTED and standing.covers(contact)
+    ]
+    unproven = {contact.pk for _standing, contact in trusted} - surely_trusted(trusted)
     return {
         contact.pk: Known(
             proof=proofs[contact.pk],
             standings=[standing for standing in gravest_first if standing.covers(contact)],
             notes=notes_on[contact.email_digest],
             network=contact.network if with_networks else "",
+            is_trusted_unproven=contact.pk in unproven,
         )
         for contact in contacts
     }

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation, tasks
+from comments.guests import confirm_address, is_surely_trusted
 from comments.models import Comment, Standing, Status
 from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import Desk, text_of, waiting_comment
@@ -54,6 +56,24 @@ def test_somebody_who_may_be_borrowing_a_trusted_address_is_pointed_out(
     StandingFactory(kind=Standing.Kind.TRUSTED)
     waiting_comment(email=ANN, browser=browser)
     assert ("somebody may be borrowing it" in text_of(desk.show())) is is_warned
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_the_card_warns_where_the_verdict_would_not_trust(
+    desk: Desk, number: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """By the same rule: what was approved from a browser since trust was given says nothing."""
+    StandingFactory(kind=Standing.Kind.TRUSTED, email=ANN)
+    for browser in [HERE] * number:
+        CommentFactory(email=ANN, browser=browser, status=Status.APPROVED)
+        comment = waiting_comment(email=ANN, browser=browser)
+    assert not is_surely_trusted(Standing.objects.get(), comment.contact)
+    with django_assert_max_num_queries(20):
+        page = text_of(desk.show())
+    assert page.count("somebody may be borrowing it") == number
+    confirm_address(comment.pk)
+    assert is_surely_trusted(Standing.objects.get(), comment.contact)
+    assert "somebody may be borrowing it" not in text_of(desk.show())
 
 
 def test_how_many_wait_is_said_beside_the_ban(desk: Desk) -> None:
