@@ -4,11 +4,15 @@ It needs root, debootstrap, and apt's own mirror; it loads some 100 MB from ther
 """
 
 import re
+import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.drills.bare_machine import PACKAGES, BareMachine, make_bare_machine
+from tests.drills.debian import make_debian
 from tests.drills.demo import ARTICLE
 from tests.drills.facts import Facts
 from tests.integration.visits import Moderator, Readers
@@ -16,27 +20,35 @@ from tests.processes import free_port, short_folder, wait_until
 
 pytestmark = pytest.mark.drill
 
+PACKAGES = ("python3-venv", "make")
+USER = "reporter"
+CHECKOUT = f"/home/{USER}/newsroom"
 # Seconds: on a busy machine, with all packages yet to be loaded.
 LONGEST_START = 900
 LONGEST_TESTS = 3600
+# What runs a command there.
+Running = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
 TEXT = "The fog horn has not been heard in Port Ellery for years."
 
 
 def test_two_commands_are_enough_on_a_fresh_machine(facts: Facts) -> None:
     with short_folder() as folder:
-        machine = make_bare_machine(folder)
+        machine = make_debian(folder, PACKAGES)
+        machine.add_checkout(CHECKOUT)
+        machine.run(f"useradd {USER} && chown -R {USER}: /home/{USER}", log=folder / "user.log")
         release = (machine.root / "etc" / "debian_version").read_text().strip()
         facts.tell("Debian", release)
         facts.tell("packages beyond the smallest Debian", " ".join(PACKAGES))
-        try_make_run(machine, folder / "run.log", facts)
-        try_make_test(machine, folder / "test.log", facts)
+        running = partial(machine.running, user=USER, folder=CHECKOUT)
+        try_make_run(running, folder / "run.log", facts)
+        try_make_test(running, folder / "test.log", facts)
     facts.settle()
 
 
-def try_make_run(machine: BareMachine, log: Path, facts: Facts) -> None:
+def try_make_run(running: Running, log: Path, facts: Facts) -> None:
     port = free_port()
     readers, moderator = Readers(port), Moderator(port)
-    with machine.running(f"make run PORT={port}", log=log) as site:
+    with running(f"make run PORT={port}", log=log) as site:
         wait_until(
             lambda: "Ctrl-C stops everything" in log.read_text() or site.poll() is not None,
             seconds=LONGEST_START,
@@ -59,8 +71,8 @@ def try_make_run(machine: BareMachine, log: Path, facts: Facts) -> None:
         facts.confirm("on the page once approved", mark in readers.get(page).body)
 
 
-def try_make_test(machine: BareMachine, log: Path, facts: Facts) -> None:
-    with machine.running("make test", log=log) as tests:
+def try_make_test(running: Running, log: Path, facts: Facts) -> None:
+    with running("make test", log=log) as tests:
         code = tests.wait(timeout=LONGEST_TESTS)
         words = log.read_text(errors="replace")
     summary = re.findall(r"^=+ (.*(?:passed|failed|error).*) =+$", words, re.MULTILINE)

@@ -37,9 +37,12 @@ class Readers:
         self.port = port
         self._networks = count()
 
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
     def request(self, method: str, path: str, **form: str) -> Answer:
         """Ask once; status 0 says that nobody answered."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = self.connect()
         network = next(self._networks)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -49,7 +52,7 @@ class Readers:
         try:
             connection.request(method, path, urllib.parse.urlencode(form), headers)
             response = connection.getresponse()
-            body = response.read().decode()
+            body = response.read().decode(errors="replace")
         except (OSError, http.client.HTTPException) as error:
             return Answer(0, "", str(error), time.perf_counter() - started)
         finally:
@@ -68,17 +71,17 @@ class Readers:
 class Moderator:
     """A colleague at the desk; `port` may be changed to that of another web server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *more: urllib.request.BaseHandler) -> None:
         self.port = port
         self._cookies = CookieJar()
         self._browser = urllib.request.build_opener(
-            WITHOUT_PROXY, urllib.request.HTTPCookieProcessor(self._cookies)
+            WITHOUT_PROXY, urllib.request.HTTPCookieProcessor(self._cookies), *more
         )
 
     def log_in(self, username: str, password: str) -> bool:
         path = "/admin/login/"
         self.get(path)
-        self._post(path, username=username, password=password, next="/healthz")
+        self.post(path, username=username, password=password, next="/healthz")
         return any(cookie.name == "sessionid" for cookie in self._cookies)
 
     def is_logged_in(self) -> bool:
@@ -86,7 +89,7 @@ class Moderator:
 
     def get(self, path: str) -> str:
         """Return the page, or the one that it leads to."""
-        with self._browser.open(self._address + path, timeout=PATIENCE) as page:
+        with self._browser.open(self.address + path, timeout=PATIENCE) as page:
             return str(page.read().decode())
 
     def finds(self, words: str, *, status: str) -> dict[int, int]:
@@ -96,17 +99,21 @@ class Moderator:
         return {int(number): int(version) for number, version in shown}
 
     def decide(self, verb: str, comment: int, version: int) -> None:
-        self._post(DESK, comment=f"{comment}:{version}", verb=verb)
+        self.post(DESK, comment=f"{comment}:{version}", verb=verb)
 
-    def _post(self, path: str, **fields: str) -> None:
+    def post(self, path: str, **fields: str | list[str]) -> str:
+        """Send a form; returns the page that it leads to."""
         token = next(cookie.value for cookie in self._cookies if cookie.name == "csrftoken")
         request = urllib.request.Request(  # noqa: S310 - http, to this machine
-            self._address + path,
-            data=urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token or ""}).encode(),
-            headers={"Referer": self._address + path, "Origin": self._address},
+            self.address + path,
+            data=urllib.parse.urlencode(
+                {**fields, "csrfmiddlewaretoken": token or ""}, doseq=True
+            ).encode(),
+            headers={"Referer": self.address + path, "Origin": self.address},
         )
-        self._browser.open(request, timeout=PATIENCE).close()
+        with self._browser.open(request, timeout=PATIENCE) as page:
+            return str(page.read().decode())
 
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"

@@ -1,4 +1,4 @@
-"""A fresh Debian stable in a folder, in which an ordinary user has a copy of this checkout.
+"""A fresh Debian stable in a folder, which can have a copy of this checkout.
 
 Whatever is mounted or started in it lives in namespaces of its own, which end with the first
 process in them: nothing of it outlives its program, and nothing of this machine is ever below the
@@ -13,7 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,53 +21,56 @@ from typing import Final
 from tests.drills.machine import missing, program, require_root
 from tests.processes import PROJECT, kill_group
 
-USER: Final = "reporter"
-PACKAGES: Final = ("python3-venv", "make")
 # What a fresh clone would not have.
 _NOT_IN_A_CLONE: Final = (".git", ".venv*", "var", ".env", "__pycache__", ".*_cache")
 _APART: Final = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
+PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True)
-class BareMachine:
+class Debian:
     root: Path
     # What pip is told on this machine, and the proxies that lead out of it.
     variables: dict[str, str]
 
     @contextlib.contextmanager
-    def running(self, command: str, *, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """Run the shell's command in the checkout, as the user; its words go to the log."""
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [*_APART, "sh", "-ec", self._script(command)],
-                env={
-                    "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-                    "LANG": "C.UTF-8",
-                    "HOME": f"/home/{USER}",
-                    "USER": USER,
-                    **self.variables,
-                },
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
+    def running(
+        self, command: str, *, log: Path, user: str = "root", folder: str = "/", **variables: str
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Run the shell's command in the folder, as the user; its words go to the log."""
+        script = self._script(command, user=user, folder=folder)
+        variables = {**environment_of(user), **self.variables, **variables}
+        with _apart(script, log=log, variables=variables) as process:
             yield process
-        finally:
-            kill_group(process.pid)
-            process.wait()
 
-    def _script(self, command: str) -> str:
+    def run(self, command: str, *, log: Path, **variables: str) -> None:
+        """Run it to its end, as root; one that fails says why."""
+        with self.running(command, log=log, **variables) as process:
+            assert process.wait() == 0, log.read_text(errors="replace")[-3000:]
+
+    def add_checkout(self, folder: str) -> None:
+        """Put there what a fresh clone of this project would have; it is root's."""
+        shutil.copytree(
+            PROJECT,
+            self.path(folder),
+            ignore=shutil.ignore_patterns(*_NOT_IN_A_CLONE),
+            dirs_exist_ok=True,
+        )
+
+    def path(self, inside: str) -> Path:
+        """Return where a path of that machine is on this one."""
+        return Path(f"{self.root}{inside}")
+
+    def _script(self, command: str, *, user: str, folder: str) -> str:
         root = shlex.quote(str(self.root))
-        inside = shlex.quote(f"cd /home/{USER}/newsroom && {command}")
+        inside = shlex.quote(f"cd {shlex.quote(folder)} && {command}")
         return "\n".join(
             (
                 f"mount -t proc proc {root}/proc",
                 f"mount --rbind /dev {root}/dev",
                 *map(self._mount, sorted(_paths_in(self.variables))),
                 # Not `exec`: the shell is the first process there, and buries orphans.
-                f"chroot --userspec={USER}:{USER} {root} sh -c {inside}",
+                f"chroot --userspec={user}:{user} {root} sh -c {inside}",
                 "exit $?",
             )
         )
@@ -82,49 +85,54 @@ class BareMachine:
         return f"{made}; mount --bind -o ro {source} {target}"
 
 
-def make_bare_machine(folder: Path) -> BareMachine:
+def environment_of(user: str) -> dict[str, str]:
+    """Return what a log-in of the user has in its environment."""
+    home = "/root" if user == "root" else f"/home/{user}"
+    return {"PATH": PATH, "LANG": "C.UTF-8", "HOME": home, "USER": user}
+
+
+def make_debian(folder: Path, packages: Sequence[str]) -> Debian:
+    """Install the smallest Debian and these packages; its root is a folder in that one."""
     require_root()
     debootstrap = program("debootstrap", package="debootstrap")
     program("unshare", package="util-linux")
-    mirror = _mirror()
-    root = folder / "root"
-    script = (
-        f"{shlex.quote(debootstrap)} --variant=minbase --include={','.join(PACKAGES)}"
-        f" stable {shlex.quote(str(root))} {shlex.quote(mirror)}"
-        f" && chroot {shlex.quote(str(root))} useradd --create-home {USER}"
+    root, log = folder / "root", folder / "debootstrap.log"
+    words = (
+        debootstrap,
+        *("--variant=minbase", f"--include={','.join(packages)}"),
+        *("stable", str(root), _mirror()),
     )
-    _run_apart(script, log=folder / "debootstrap.log", variables=_proxies_of_apt())
+    variables = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **proxies_of_apt()}
+    with _apart(shlex.join(words), log=log, variables=variables) as process:
+        assert process.wait() == 0, log.read_text(errors="replace")[-3000:]
+    # Nothing here has to outlive a power cut; it is what takes dpkg longest.
+    (root / "etc/dpkg/dpkg.cfg.d/drill").write_text("force-unsafe-io\n")
     # Names are looked up as they are here.
     for name in ("resolv.conf", "hosts"):
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(f"/etc/{name}", root / "etc" / name)
-    home = f"/home/{USER}"
-    shutil.copytree(
-        PROJECT,
-        Path(f"{root}{home}/newsroom"),
-        ignore=shutil.ignore_patterns(*_NOT_IN_A_CLONE),
-    )
-    subprocess.run(["chroot", root, "chown", "-R", f"{USER}:{USER}", home], check=True)
-    return BareMachine(root, {**_proxies(), **_settings_of_pip()})
+    return Debian(root, {**_proxies(), **_settings_of_pip()})
 
 
-def _run_apart(script: str, *, log: Path, variables: dict[str, str]) -> None:
-    """Run the script to its end, in namespaces of its own."""
+@contextlib.contextmanager
+def _apart(
+    script: str, *, log: Path, variables: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the script in namespaces of its own, which end with it or when the block does."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*_APART, "sh", "-ec", script],
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **variables},
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        code = process.wait()
+        yield process
     finally:
         kill_group(process.pid)
         process.wait()
-    assert code == 0, log.read_text(errors="replace")[-3000:]
 
 
 def _mirror() -> str:
@@ -142,7 +150,7 @@ def _mirror() -> str:
     )
 
 
-def _proxies_of_apt() -> dict[str, str]:
+def proxies_of_apt() -> dict[str, str]:
     """Return the proxies that apt is told to use, as programs expect them."""
     found = _proxies()
     for scheme in ("http", "https"):
