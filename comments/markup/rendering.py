@@ -43,7 +43,7 @@ def render_comment(text: str) -> str:
         filters=[partial(_Links, callbacks=[_only_web_addresses], url_re=ADDRESS)],
     )
     return nh3.clean(
-        cleaner.clean(write(_NEVER_SHOWN.sub("", text))),
+        cleaner.clean(write(text)),
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -54,8 +54,7 @@ def render_comment(text: str) -> str:
 
 def is_rendered(text: str, html: str) -> bool:
     """Tell whether that is the HTML of the text; quick where there is nothing to clean in it."""
-    shown = _NEVER_SHOWN.sub("", text)
-    is_plain = not ADDRESS.search(shown) and write(shown) == html
+    is_plain = not ADDRESS.search(_NEVER_SHOWN.sub("", text)) and write(text) == html
     return is_plain or render_comment(text) == html
 
 
@@ -74,7 +73,8 @@ def _pieces(paragraph: Paragraph) -> Iterator[tuple[tuple[Element, ...], str]]:
         if number:
             yield line[0].elements, "<br>"
         for run in line:
-            yield run.elements, escape(run.text, quote=False)
+            # Not before it was read: the desk, too, reads the text as it was typed.
+            yield run.elements, escape(_NEVER_SHOWN.sub("", run.text), quote=False)
 
 
 def _begin_quote(_number: int) -> str:

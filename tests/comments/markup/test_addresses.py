@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from comments.markup import links_in, read, render_comment
+from comments.markup import links_in, read, render_comment, words_of
 from comments.screening.links import find_links
 from tests.corpora import cases
 
@@ -86,6 +86,19 @@ def test_what_the_desk_says_of_a_link_is_what_readers_get(typed: str) -> None:
     text = f'See <a href="{typed.replace("&", "&amp;")}">it</a>'
     assert links_on_the_page(render_comment(text)) == [typed]
     assert [one.element.href for one in links_in(read(text))] == [typed]
+
+
+@pytest.mark.parametrize(
+    "typed", ['<a\x01 href="https://ann.example">it</a>', "\x1f> it", "<b\x02>it</b>"]
+)
+def test_what_is_never_shown_makes_no_markup_that_the_desk_does_not_see(typed: str) -> None:
+    """Imported comments may hold such characters."""
+    words = re.sub(r"[\x00-\x1f]", "", words_of(typed))
+    html = render_comment(typed)
+    assert unescape(re.sub("<[^>]*>", "", html)) == words
+    assert not re.search("<(?:b|blockquote)>", html)
+    assert list(links_in(read(typed))) == []
+    assert set(re.findall("<a [^>]*>([^<]*)", html)) <= {"https://ann.example"}
 
 
 def links_on_the_page(html: str) -> list[str]:
