@@ -23,12 +23,13 @@ from tests.processes import manage, short_folder
 pytestmark = pytest.mark.browser
 
 MAKE_COPIES = """
-from comments import moderation
+from comments.markup import render_comment
 from comments.models import Comment
 first, *others = Comment.objects.awaiting_review().oldest_first()[:4]
 bodies = [f" {first.body}", first.body, f"{first.body} https://casino.example/win"]
 for comment, body in zip(others, bodies):
     comment.article, comment.parent, comment.body = first.article, first.parent, body
+    comment.body_html = render_comment(body)
     comment.save()
 Comment.objects.filter(pk__in=[first.pk, *[one.pk for one in others]]).update(wave=first.pk)
 """
