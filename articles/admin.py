@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import to_historic
 
+from articles.changes import ReadableChanges
 from articles.conflicts import differences
 from articles.forms import ArticleForm, SectionForm, SectionRow
 from articles.kept_pictures import forget_picture, keep_picture
@@ -35,6 +36,9 @@ _FORMS: Final = {
     "articles_article_change",
     "articles_article_simple_history",
 }
+
+# No field of one line is longer.
+_LONGEST_LINE: Final = 500
 
 
 @admin.register(Section)
@@ -121,6 +125,7 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
     # Drafts on top, on every database.
     ordering = [F("published_at").desc(nulls_first=True), "-pk"]
     actions = ["publish", "unpublish"]
+    history_list_per_page = 25
     object_history_list_template = "admin/articles/article/history_list.html"
     object_history_form_template = "admin/articles/article/restore.html"
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
@@ -317,6 +322,14 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
         _refuse_what_is_no_number(object_id)
         response: HttpResponse = super().history_view(request, object_id, extra_context)
         return response
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> ReadableChanges:
+        del request
+        return ReadableChanges(
+            self.model, historical_record, max_displayed_delta_change_chars=_LONGEST_LINE
+        )
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
