@@ -29,3 +29,15 @@ def test_the_first_eight_settings_are_those_that_a_public_site_sets() -> None:
     assert len(first) == 8
     assert "fill in the first eight settings" in GUIDE
     assert {"DATA_DIR", "SITE_NAME", "SITE_URL", "TRUSTED_PROXIES"} < set(first)
+
+
+def test_nginx_leaves_certbot_the_folder_that_the_guide_names() -> None:
+    site = (PROJECT / "deploy" / "nginx.conf").read_text()
+    unencrypted = re.search(r"^server \{\n    listen 80;.*?^\}", site, re.MULTILINE | re.DOTALL)
+    folder = re.search(r"certbot certonly --webroot -w (\S+) ", GUIDE)
+    assert unencrypted
+    assert folder
+
+    challenge = f"location /.well-known/acme-challenge/ {{\n        root {folder[1]};"
+    assert challenge in unencrypted[0]
+    assert not re.search(r"^    return", unencrypted[0], re.MULTILINE), "it would come before"
