@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.drills.by_hand import BY_HAND, EXPECTED, HEADING
+from tests.drills.by_hand import GUIDE as PATH_OF_GUIDE
+from tests.drills.follower import look_for_gaps
+from tests.drills.guide import parts_of
 from tests.processes import PROJECT
 
 UNITS = sorted((PROJECT / "deploy").glob("*.service"))
 EXAMPLE = (PROJECT / ".env.example").read_text()
-GUIDE = (PROJECT / "docs" / "operating.md").read_text()
+GUIDE = PATH_OF_GUIDE.read_text()
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -29,6 +33,10 @@ def test_the_first_eight_settings_are_those_that_a_public_site_sets() -> None:
     assert len(first) == 8
     assert "fill in the first eight settings" in GUIDE
     assert {"DATA_DIR", "SITE_NAME", "SITE_URL", "TRUSTED_PROXIES"} < set(first)
+
+
+def test_the_drill_knows_how_to_follow_each_step_of_the_guide() -> None:
+    look_for_gaps(parts_of(PATH_OF_GUIDE, HEADING), BY_HAND, EXPECTED)
 
 
 def test_nginx_leaves_certbot_the_folder_that_the_guide_names() -> None:
