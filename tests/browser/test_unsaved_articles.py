@@ -273,7 +273,7 @@ def test_a_picture_stays_chosen_through_an_error(
     if has_script:
         expect(page.get_by_role("checkbox", name="Leave this picture out")).to_be_visible()
     page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.get_by_text("Describe the picture")).to_be_visible()
+    expect(page.get_by_role("link", name="Describe the picture")).to_be_visible()
     kept = page.locator(".kept-picture")
     expect(kept).to_contain_text("harbour.jpg")
     expect(kept.locator("img")).to_have_js_property("naturalWidth", 300)
