@@ -308,6 +308,10 @@ class Builder:
         looks |= {"struck"} if style.is_struck else set()
         looks |= {"underlined"} if style.is_underlined else set()
         looks |= {"raised"} if style.is_raised else set()
+        looks |= {"aligned"} if _is_aligned(opened.name, attributes, style) else set()
+        # What stands in a block that is drawn over is not counted again.
+        if style.is_highlighted and not _is_block(opened.name):
+            looks.add("highlighted")
         if opened.marks.link or opened.name == "a":
             looks.discard("underlined")
         if opened.name == "ol" and attributes.get("start", "1").strip() not in {"", "1"}:
@@ -362,3 +366,13 @@ def _is_block(name: str) -> bool:
         or name in elements.LISTS
         or name in {"p", "li", "blockquote"}
     )
+
+
+def _is_aligned(name: str, attributes: dict[str, str], style: Style) -> bool:
+    """Tell it of what holds text: cells and boxes stand where a page has room for them."""
+    if name != "p" and name not in elements.HEADINGS:
+        return False
+    # It is where such a text begins.
+    if attributes.get("dir", "").lower() == "rtl":
+        return False
+    return style.is_aligned or attributes.get("align", "").lower() in {"center", "right"}

@@ -47,7 +47,7 @@ IMPLIED_ENDS: Final = {
 UNSEEN: Final = frozenset(
     {
         *("script", "style", "title", "template", "head", "noscript", "noframes", "noembed"),
-        *("datalist", "xml", "rp", "select"),
+        *("datalist", "xml", "rp"),
     }
 )
 # Left out with all that is in them, and told.
@@ -59,6 +59,7 @@ TOLD: Final = {
     "video": "media",
     "iframe": "media",
     "object": "media",
+    "select": "media",
     "del": "deleted",
 }
 PICTURES: Final = frozenset({"img", "image", "v:imagedata"})
@@ -70,4 +71,12 @@ LOOKS: Final = {
     "u": "underlined",
     "sub": "raised",
     "sup": "raised",
+    "mark": "highlighted",
+    "pre": "code",
+    "code": "code",
+    "kbd": "code",
+    "samp": "code",
+    "tt": "code",
+    "center": "aligned",
+    "dl": "terms",
 }

@@ -26,8 +26,13 @@ _WORDS: Final = {
     ),
     "hidden": ngettext_lazy("%(count)d hidden passage", "%(count)d hidden passages", "count"),
     "table": ngettext_lazy(
-        "the lines of %(count)d table (its rows are paragraphs now)",
-        "the lines of %(count)d tables (their rows are paragraphs now)",
+        "%(count)d table (its rows are paragraphs now)",
+        "%(count)d tables (their rows are paragraphs now)",
+        "count",
+    ),
+    "terms": ngettext_lazy(
+        "the shape of %(count)d list of terms (they are paragraphs now)",
+        "the shape of %(count)d lists of terms (they are paragraphs now)",
         "count",
     ),
     "struck": ngettext_lazy(
@@ -38,6 +43,17 @@ _WORDS: Final = {
         "the raising or lowering of %(count)d passage",
         "the raising or lowering of %(count)d passages",
         "count",
+    ),
+    "highlighted": ngettext_lazy(
+        "the highlighting of %(count)d passage", "the highlighting of %(count)d passages", "count"
+    ),
+    "code": ngettext_lazy(
+        "the typewriter letters of %(count)d passage",
+        "the typewriter letters of %(count)d passages",
+        "count",
+    ),
+    "aligned": ngettext_lazy(
+        "the alignment of %(count)d paragraph", "the alignment of %(count)d paragraphs", "count"
     ),
     "numbers": ngettext_lazy(
         "the first number of %(count)d list (it begins at 1 now)",

@@ -9,6 +9,13 @@ _BOLD_FROM: Final = 600
 _WEIGHT: Final = re.compile(r"[1-9]\d{0,2}|1000")
 # A style that is longer holds a picture, or harm.
 _LONGEST: Final = 5000
+# Word's pens by their names; the others are written in numbers.
+_BRIGHT: Final = frozenset({"yellow", "lime", "aqua", "cyan", "fuchsia", "magenta", "red", "blue"})
+_HEX: Final = re.compile("#" + "([0-9a-f]{2})" * 3)
+_SHORT_HEX: Final = re.compile("#" + "([0-9a-f])" * 3)
+_RGB: Final = re.compile(r"rgb\((\d{1,3}),\s*(\d{1,3}),\s*(\d{1,3})\)")
+# Paper and screens are white, grey or black.
+_COLOURFUL: Final = 64
 
 
 class Style(NamedTuple):
@@ -20,6 +27,9 @@ class Style(NamedTuple):
     is_struck: bool = False
     is_underlined: bool = False
     is_raised: bool = False
+    is_highlighted: bool = False
+    # To the middle or the other edge.
+    is_aligned: bool = False
     # Word's numbering: how deep the paragraph stands in a list, and what is only its marker.
     list_level: int = 0
     is_marker: bool = False
@@ -45,6 +55,8 @@ def read_style(source: str) -> Style:
         is_struck="line-through" in line,
         is_underlined="underline" in line,
         is_raised=said.get("vertical-align") in {"super", "sub"},
+        is_highlighted=_is_highlight(said),
+        is_aligned=said.get("text-align") in {"center", "-webkit-center", "right"},
         list_level=int(level[1]) if level else 0,
         is_marker=said.get("mso-list") == "ignore",
         is_comment=said.get("mso-element") in {"comment", "comment-list"},
@@ -69,3 +81,21 @@ def _is_slanted(words: list[str]) -> bool | None:
         if word == "normal":
             return False
     return None
+
+
+def _is_highlight(said: dict[str, str]) -> bool:
+    """Tell whether a marker was drawn over the words: browsers copy the page's own ground, too."""
+    if said.get("mso-highlight", "auto") != "auto":
+        return True
+    ground = said.get("background-color") or said.get("background", "")
+    if ground in _BRIGHT:
+        return True
+    if long := _HEX.fullmatch(ground):
+        parts = [int(part, 16) for part in long.groups()]
+    elif short := _SHORT_HEX.fullmatch(ground):
+        parts = [int(part * 2, 16) for part in short.groups()]
+    elif written := _RGB.fullmatch(ground):
+        parts = [int(part) for part in written.groups()]
+    else:
+        return False
+    return max(parts) - min(parts) >= _COLOURFUL

@@ -113,3 +113,39 @@ def test_what_is_dropped_is_read_like_what_is_pasted(page: Page) -> None:
     expect(field).to_have_text("thefog")
     expect(page.locator(".body-editor-told")).to_have_text("Left out: 1 picture.")
     assert field.locator("em").count() == 0
+
+
+PASTE_FILES = """(field, [event, types]) => {
+  const data = new DataTransfer()
+  for (const type of types) data.items.add(new File(["x"], "a", { type }))
+  const what = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data }
+  const box = field.getBoundingClientRect()
+  const place = { clientX: box.left + 9, clientY: box.top + 9 }
+  const made = event === "paste" ? new ClipboardEvent("paste", what)
+    : new DragEvent("drop", { ...what, ...place })
+  // Else the browser would leave the page to show the file.
+  return field.dispatchEvent(made)
+}"""
+
+
+@pytest.mark.parametrize("event", ["paste", "drop"])
+def test_a_picture_that_comes_as_a_file_is_named(page: Page, event: str) -> None:
+    field = page.get_by_role("textbox", name="Body")
+    page.keyboard.type("fog")
+    told = page.locator(".body-editor-told")
+    assert field.evaluate(PASTE_FILES, [event, ["image/png"]]) is False
+    expect(told).to_have_text("Left out: 1 picture.")
+    assert field.evaluate(PASTE_FILES, [event, ["image/png", "image/png", "text/csv"]]) is False
+    expect(told).to_have_text("Left out: 2 pictures; 1 video, sound, drawing or form.")
+    expect(field).to_have_text("fog")
+
+
+def test_what_is_named_is_seen_in_a_long_text(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 600})
+    field = page.get_by_role("textbox", name="Body")
+    table = "<table><tr><td>a<td>b</table><img src=x>"
+    field.evaluate(PASTE, [table + "<p>fog</p>" * 60, "fog"])
+    expect(field.locator("p").first).to_have_text("a | b")
+    field.evaluate("(field) => field.scrollIntoView(true)")
+    told = page.get_by_text("Left out: 1 picture; 1 table (its rows are paragraphs now).")
+    expect(told).to_be_in_viewport(ratio=1)

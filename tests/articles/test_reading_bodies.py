@@ -11,6 +11,8 @@ from articles.body import BodyTooLong, clean_body, read_body, reading
 from articles.body.building import Builder
 from tests.corpora import ROOT
 
+HIGHLIGHTED = "Left out: the highlighting of 1 passage."
+TABLE = "Left out: 1 table (its rows are paragraphs now)."
 CASES = ROOT.parent / "cases" / "paste.jsonl"
 
 
@@ -154,6 +156,30 @@ def test_a_text_from_elsewhere_keeps_what_an_article_can_have(
         ("<span style='text-decoration: underline'>a</span>", "Left out: 1 underline."),
         ("<p>a<span style='display:none'>b</span></p>", "Left out: 1 hidden passage."),
         ("<ol start=4><li>a</ol>", "Left out: the first number of 1 list (it begins at 1 now)."),
+        (
+            "<table><tr><td>a<td>b</table><p>c<img src=x></p>",
+            "Left out: 1 picture; 1 table (its rows are paragraphs now).",
+        ),
+        (
+            "<p><mark>a</mark> <span style='background-color:#ffff00'>b</span></p>",
+            "Left out: the highlighting of 2 passages.",
+        ),
+        ("<p><span style='background:lime;mso-highlight:lime'>a</span></p>", HIGHLIGHTED),
+        ("<p><span style='background-color: rgb(255, 242, 0)'>a</span></p>", HIGHLIGHTED),
+        ("<p><span style='background-color: rgb(248, 249, 250)'>a</span></p>", ""),
+        ("<p><span style='background-color:transparent'>a</span></p>", ""),
+        ("<pre>a</pre><p><code>b</code></p>", "Left out: the typewriter letters of 2 passages."),
+        ("<p align=center>a</p>", "Left out: the alignment of 1 paragraph."),
+        (
+            "<p style='text-align:right'>a</p><h2 style='text-align: center'>b</h2>",
+            "Left out: the alignment of 2 paragraphs.",
+        ),
+        ("<p dir=rtl style='text-align:right'>א</p><table><td style='text-align:right'>1", TABLE),
+        (
+            "<dl><dt>a<dd>b</dl>",
+            "Left out: the shape of 1 list of terms (they are paragraphs now).",
+        ),
+        ("<p>a<select><option>b</select></p>", "Left out: 1 video, sound, drawing or form."),
         (
             "<p>a</p><div style='mso-element:comment-list'><p>why?</p></div>",
             "Left out: 1 comment in the margin.",

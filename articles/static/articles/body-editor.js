@@ -92,7 +92,6 @@ function start(textarea) {
   const { id } = textarea
   textarea.removeAttribute("id")
   const { status, handlePaste, handleDrop } = pasteHandlers(textarea, () => editor)
-  frame.after(status)
   const editor = new Editor({
     element: frame,
     content: textarea.value,
@@ -113,6 +112,7 @@ function start(textarea) {
       textarea.value = editor.isEmpty ? "" : editor.getHTML()
     },
   })
+  frame.append(status)
   label?.addEventListener("click", () => editor.commands.focus())
 }
 

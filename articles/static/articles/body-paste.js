@@ -14,6 +14,11 @@ function isOurs(html) {
   return html.includes("data-pm-slice") && !OTHERS.test(html) && !STYLED.test(html)
 }
 
+/* Files that come alone, such as a picture of the screen: what is read of them is their number. */
+function asHTML(files) {
+  return [...files].map(({ type }) => (type.startsWith("image/") ? "<img>" : "<embed>")).join("")
+}
+
 function near(state, place) {
   return pm.state.Selection.near(state.doc.resolve(Math.min(place, state.doc.content.size)))
 }
@@ -77,9 +82,10 @@ export function pasteHandlers(textarea, getEditor) {
   }
 
   function take(view, data) {
-    const html = data?.getData("text/html")
+    const text = data?.getData("text/plain")
+    const html = data?.getData("text/html") || (text ? "" : asHTML(data?.files ?? []))
     if (!html || isOurs(html)) return false
-    const work = insert(view, html, data.getData("text/plain")).finally(() => waiting.delete(work))
+    const work = insert(view, html, text).finally(() => waiting.delete(work))
     waiting.add(work)
     return true
   }
