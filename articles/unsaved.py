@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -18,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import KeptPicture, WorkingCopy
-from articles.working_copies import MARK, Mark, keep, let_browser_forget
+from articles.working_copies import MARK, Mark, keep, let_browser_forget, receipt_for
 
 
 @csrf_exempt  # the mark in it proves that the form is ours, also after another log-in
@@ -106,7 +107,8 @@ def _is_owner(request: HttpRequest, mark: Mark) -> bool:
 
 def _to_its_owner(request: HttpRequest, mark: Mark) -> HttpResponse:
     if not request.user.is_authenticated:
-        return redirect_to_login(mark.address, reverse("admin:login"))
+        log_in = redirect_to_login(mark.address, reverse("admin:login")).url
+        return HttpResponseRedirect(f"{log_in}&{urlencode({'kept': receipt_for(mark)})}")
     if _is_owner(request, mark):
         if mark.is_of_missing_article:
             said = _("A colleague has deleted this article. Your text is here, as a new one.")

@@ -10,12 +10,13 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Self
+from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.crypto import salted_hmac
 from simple_history.models import to_historic
 
@@ -25,6 +26,8 @@ from articles.pictures import Picture
 
 MARK: Final = "working_copy"
 _SALT: Final = "articles.working-copy"
+# Not the mark's: this one stands in an address, and nobody can write with it.
+_KEPT_SALT: Final = "articles.kept-copy"
 _SESSION_KEY: Final = "saved_forms"
 
 
@@ -114,6 +117,33 @@ def keep(request: HttpRequest, mark: Mark, *, owner: Any) -> dict[str, Any]:
         owner_id=mark.owner_id, form=mark.form, article=mark.article, fields=fields
     )
     return told
+
+
+def receipt_for(mark: Mark) -> str:
+    """Return what tells the log-in that a text was kept: it shows the page to anybody."""
+    return signing.dumps([mark.owner_id, mark.form], salt=_KEPT_SALT)
+
+
+def is_kept(receipt: str) -> bool:
+    """Tell whether what a receipt was given for is still there to be had."""
+    try:
+        owner_id, form = signing.loads(receipt, salt=_KEPT_SALT, max_age=KEPT_FOR)
+    except (signing.BadSignature, ValueError):
+        return False
+    return WorkingCopy.objects.filter(owner_id=owner_id, form=form).exists()
+
+
+def form_at(address: str) -> str:
+    """Return the name of the form at an address, `new-` for a new article; empty for none."""
+    try:
+        page = resolve(urlsplit(address).path)
+    except (Resolver404, ValueError):
+        return ""
+    if page.url_name == "articles_article_add":
+        return "new-"
+    if page.url_name == "articles_article_change":
+        return f"article-{page.kwargs['object_id']}"
+    return f"restore-{page.args[0]}" if page.url_name == "articles_article_simple_history" else ""
 
 
 def _names_of_fields() -> Iterator[str]:

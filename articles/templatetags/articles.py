@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, Section
 from articles.structured_data import as_data_block, news_article
-from articles.working_copies import owner_mark, take_saved_forms
+from articles.working_copies import form_at, is_kept, owner_mark, take_saved_forms
 
 register = template.Library()
 
@@ -32,6 +32,16 @@ def browser_copies(context: dict[str, Any]) -> dict[str, Any]:
         # Where a session has only ended, what it typed stays for whoever typed it.
         return {"has_logged_out": request.path == reverse("admin:logout")}
     return {"owner": owner_mark(user.pk), "saved": " ".join(take_saved_forms(request))}
+
+
+@register.inclusion_tag("admin/articles/_kept_text.html", takes_context=True)
+def kept_text(context: dict[str, Any]) -> dict[str, Any]:
+    """Say on the log-in page that nothing is lost, where it is not: on the site, or in the browser.
+
+    Nobody is logged in there, so nothing else is told of what is kept.
+    """
+    asked = context["request"].GET
+    return {"is_kept": is_kept(asked.get("kept", "")), "form": form_at(asked.get("next", ""))}
 
 
 @register.simple_tag

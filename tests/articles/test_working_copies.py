@@ -233,6 +233,45 @@ def test_the_log_in_leads_back_to_the_text(client: Client, article: Article) -> 
     assert form_of(log_in(client, "maren", following))["headline"].value() == "Fog over the harbour"
 
 
+def test_the_log_in_says_that_the_text_is_kept_while_it_is(client: Client) -> None:
+    sentence = "What you typed is kept: log in, and it is here again."
+    fields = typed(None, working_copy=mark_of(client, ADD))
+    client.session.flush()
+    address = client.post(ADD, fields).headers["Location"]
+    assert sentence in client.get(address).text
+    wrong = client.post(address, {"username": "maren", "password": "no", "next": ADD})
+    assert sentence in wrong.text
+    assert sentence not in client.get(address.partition("&kept=")[0]).text
+    assert sentence not in client.get(f"{address}x").text
+    # Nobody writes a copy with it.
+    kept = address.partition("&kept=")[2].replace("%3A", ":")
+    assert client.post(KEEP, {**fields, "working_copy": kept}).status_code == 403
+
+    WorkingCopy.objects.all().delete()
+    assert sentence not in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/admin/articles/article/add/", "new-"),
+        ("/admin/articles/article/7/change/?x=1", "article-7"),
+        ("/admin/articles/article/7/history/9/", "restore-7"),
+        ("/admin/articles/section/7/change/", ""),
+        ("/admin/articles/article/", ""),
+        ("//[", ""),
+        ("", ""),
+    ],
+)
+def test_the_log_in_asks_the_browser_of_the_form_behind_it(
+    client: Client, path: str, form: str
+) -> None:
+    client.logout()
+    page = client.get("/admin/login/", {"next": path}).text
+    assert ('id="kept-here"' in page) is bool(form)
+    assert not form or f'data-form="{form}"' in page
+
+
 def test_another_who_logs_in_does_not_get_it(client: Client, article: Article) -> None:
     editor("dana")
     fields = typed(article, working_copy=mark_of(client, ADD))

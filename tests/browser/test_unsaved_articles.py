@@ -114,6 +114,7 @@ def test_a_session_that_ended_gives_the_text_back_after_the_log_in(
     end_sessions(site)
     page.keyboard.type(" And rain.")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("What you typed is kept: log in, and it is here")).to_be_visible()
     log_in(page, "maren")
 
     expect(body_of(page)).to_have_text("As it was. And fog. And rain.")
@@ -258,6 +259,30 @@ def test_a_log_in_in_another_tab_does_not_cost_the_text(site: LiveSite, open_for
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert stored(site, 6) == "<p>As it was. And fog.</p>"
+
+
+def test_the_log_in_says_what_the_browser_kept(
+    site: LiveSite, open_form: Open, complaints: list[str]
+) -> None:
+    page = open_form("maren", "5/change/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    sentence = page.get_by_text("What you typed is kept: log in, and it is offered")
+    write(page, " And fog.")
+    wait_until(lambda: len(kept_in_browser(page)) == 1)
+    end_sessions(site)
+    here = f"http://127.0.0.1:{site.port}/admin/articles/article"
+    page.goto(f"{here}/5/change/")
+    expect(sentence).to_be_visible()
+    # Before axe, which adds styles.
+    assert complaints == []
+    assert finds_no_fault(page)
+    page.goto(f"{here}/4/change/")
+    expect(page.locator("#kept-here")).to_be_empty()
+    page.goto(f"{here}/")
+    expect(page.locator("#kept-here")).to_have_count(0)
+    page.goto(f"{here}/5/change/")
+    log_in(page, "maren")
+    expect(page.get_by_text("kept your unsaved text from").first).to_be_visible()
 
 
 @pytest.mark.parametrize("has_script", [True, False])

@@ -43,6 +43,12 @@ export function keptHere() {
     .sort(([, one], [, other]) => other.at - one.at)
 }
 
+/* Whoever it belongs to: before the log-in nobody is known. The form of a new article is `new-`. */
+export function isAnyKeptHere(form) {
+  const names = entries().map((key) => key.split(":").pop())
+  return names.some((name) => (form === "new-" ? name.startsWith(form) : name === form))
+}
+
 function read(key) {
   try {
     return JSON.parse(localStorage.getItem(key))
