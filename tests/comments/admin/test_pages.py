@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from comments.models import SavedView, Status, WatchedWord
+from tests.comments.admin.pages import page
 from tests.comments.factories import (
     CommentFactory,
     UserFactory,
@@ -18,19 +19,6 @@ pytestmark = pytest.mark.django_db
 
 COMMENTS = "/admin/comments/comment/"
 WORDS = "/admin/comments/watchedword/"
-
-
-@pytest.fixture
-def moderator(client: Client) -> User:
-    moderator = UserFactory(moderator=True, username="mara")
-    client.force_login(moderator)
-    return moderator
-
-
-def page(client: Client, path: str, **asked: Any) -> str:
-    response = client.get(path, asked)
-    assert response.status_code == 200
-    return str(response.content.decode())
 
 
 @pytest.mark.parametrize("words", ["harbour", "Ann"])

@@ -28,13 +28,6 @@ TRY = {"_try": "Try it on the past", "last": "500"}
 
 
 @pytest.fixture
-def moderator(client: Client) -> User:
-    moderator: User = UserFactory(moderator=True)
-    client.force_login(moderator)
-    return moderator
-
-
-@pytest.fixture
 def lead(client: Client) -> User:
     lead: User = UserFactory(lead=True)
     client.force_login(lead)

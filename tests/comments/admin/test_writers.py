@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from comments.models import Standing
+from tests.comments.admin.pages import page
 from tests.comments.factories import (
     CommentFactory,
     StandingFactory,
@@ -22,19 +23,6 @@ pytestmark = pytest.mark.django_db
 
 STANDINGS = "/admin/comments/standing/"
 NOTES = "/admin/comments/writernote/"
-
-
-@pytest.fixture
-def moderator(client: Client) -> User:
-    moderator = UserFactory(moderator=True, first_name="Mara")
-    client.force_login(moderator)
-    return moderator
-
-
-def page(client: Client, path: str, **asked: Any) -> str:
-    response = client.get(path, asked)
-    assert response.status_code == 200
-    return str(response.content.decode())
 
 
 def test_what_was_settled_is_listed_with_whom_by_whom_and_what_became_of_it(
