@@ -261,9 +261,9 @@ def is_repeated(results: Iterable[Result]) -> bool:
 def _run(check: Check, comment: Comment) -> Result:
     try:
         return Result(check.name, check.function(comment))
-    except CheckUnavailable as reason:
-        logger.warning("Check %s could not run on comment %s: %s", check.name, comment.pk, reason)
-        return Result(check.name, None, unavailable=str(reason))
+    except CheckUnavailable as error:
+        logger.warning("Check %s could not run on comment %s: %s", check.name, comment.pk, error)
+        return Result(check.name, None, unavailable=str(error))
     except Exception as error:  # noqa: BLE001
         # Whatever breaks one check, a time limit included, must not hide what the others find.
         # Where it broke is logged, but not the error's own words: they may quote the comment.

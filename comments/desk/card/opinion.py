@@ -20,7 +20,7 @@ class Opinion:
     percent: int
     taught: int
     is_still_learning: bool
-    reasons: list[Clue]
+    suspicions: list[Clue]
     doubts: list[Clue]
 
 
@@ -40,11 +40,11 @@ def opinions_on(comment: Comment) -> Opinions:
 def _opinion(question: Question, typed: Typed) -> Opinion:
     features = extract(typed)
     answer = question.answer(features)
-    reasons, doubts = explain(features, answer.contributions, most=_CLUES)
+    suspicions, doubts = explain(features, answer.contributions, most=_CLUES)
     return Opinion(
         percent=round(100 * answer.likelihood),
         taught=question.record.count,
         is_still_learning=question.is_still_learning,
-        reasons=reasons,
+        suspicions=suspicions,
         doubts=doubts,
     )

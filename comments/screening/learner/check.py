@@ -57,25 +57,25 @@ def check_like_rejected(comment: Comment) -> Finding | None:
     answer = question.answer(features)
     if _looks_fine(question, answer):
         return None
-    reasons, _doubts = explain(features, answer.contributions)
+    suspicions, _doubts = explain(features, answer.contributions)
     sentence = _("Reads like comments that were rejected here: %(clues)s.")
-    return Finding(answer.likelihood, sentence % {"clues": _listed(reasons)}, _spans(reasons))
+    return Finding(answer.likelihood, sentence % {"clues": _listed(suspicions)}, _spans(suspicions))
 
 
 def spam_finding(question: Question, features: Features, answer: Answer) -> Finding | None:
     if _looks_fine(question, answer):
         return None
-    reasons, doubts = explain(features, answer.contributions)
+    suspicions, doubts = explain(features, answer.contributions)
     sentences = []
     if answer.likelihood >= LIKELY:
-        sentences.append(_("Reads like spam: %(clues)s.") % {"clues": _listed(reasons)})
+        sentences.append(_("Reads like spam: %(clues)s.") % {"clues": _listed(suspicions)})
     else:
-        sentences.append(_("A little like spam: %(clues)s.") % {"clues": _listed(reasons)})
+        sentences.append(_("A little like spam: %(clues)s.") % {"clues": _listed(suspicions)})
     if doubts:
         sentences.append(_("Against it: %(clues)s.") % {"clues": _listed(doubts)})
     if question.is_still_learning:
         sentences.append(_still_learning(question.record.count))
-    return Finding(_score(question, answer), " ".join(sentences), _spans(reasons))
+    return Finding(_score(question, answer), " ".join(sentences), _spans(suspicions))
 
 
 # Two checks look at the same comment, one after the other.

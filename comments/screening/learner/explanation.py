@@ -31,7 +31,7 @@ class Clue(NamedTuple):
 class Explanation(NamedTuple):
     """The strongest clues for a yes, and those against it."""
 
-    reasons: list[Clue]
+    suspicions: list[Clue]
     doubts: list[Clue]
 
 

@@ -31,20 +31,20 @@ _QUOTED_LENGTH: Final = 60
 
 
 def check_links(comment: Comment) -> Finding | None:
-    """Weigh each reason once, as if the reasons were independent of each other."""
+    """Weigh each oddity once, as if they were independent of each other."""
     links = list(find_links(comment.body))
-    reasons = dict(_in_number(comment.body, links))
+    oddities = dict(_in_number(comment.body, links))
     for link in links:
-        reasons |= _oddities(link)
+        oddities |= _oddities(link)
     if comment.website:
-        reasons |= {
-            _("In the website: %(reason)s") % {"reason": reason}: score
-            for reason, score in _oddities(as_link(comment.website)).items()
+        oddities |= {
+            _("In the website: %(oddity)s") % {"oddity": oddity}: score
+            for oddity, score in _oddities(as_link(comment.website)).items()
         }
-    if not reasons:
+    if not oddities:
         return None
-    score = 1 - prod(1 - score for score in reasons.values())
-    return Finding(min(score, _MOST), " ".join(reasons), tuple(link.span for link in links))
+    score = 1 - prod(1 - score for score in oddities.values())
+    return Finding(min(score, _MOST), " ".join(oddities), tuple(link.span for link in links))
 
 
 def _in_number(text: str, links: list[Link]) -> Iterator[tuple[str, float]]:
@@ -54,10 +54,10 @@ def _in_number(text: str, links: list[Link]) -> Iterator[tuple[str, float]]:
     words = len(text.split()) - sum(len(text[slice(*link.span)].split()) for link in links)
     too_many = len(links) - 1 - words // _WORDS_FOR_A_LINK
     if too_many > 0:
-        reason = ngettext(
+        oddity = ngettext(
             "%(links)d links and %(words)d word.", "%(links)d links and %(words)d words.", words
         )
-        yield reason % {"links": len(links), "words": words}, min(too_many * _TOO_MANY, _MOST)
+        yield oddity % {"links": len(links), "words": words}, min(too_many * _TOO_MANY, _MOST)
     elif words < _FEW_WORDS:
         yield _("A link and hardly a word about it."), _BARE_LINK
 
@@ -65,8 +65,8 @@ def _in_number(text: str, links: list[Link]) -> Iterator[tuple[str, float]]:
 def _oddities(link: Link) -> dict[str, float]:
     hidden = _HIDDEN_BY_ITSELF if is_wrapper(link.host) else _HIDDEN
     return {
-        reason % {"host": link.host[:_QUOTED_LENGTH]}: score
-        for is_odd, reason, score in (
+        oddity % {"host": link.host[:_QUOTED_LENGTH]}: score
+        for is_odd, oddity, score in (
             (link.is_forum_markup, _("Forum markup, as robots post it everywhere."), 0.6),
             (is_shortener(link.host), _("%(host)s hides where the link leads."), hidden),
             (is_network_address(link.host), _("The link leads to a bare number: %(host)s."), 0.5),

@@ -20,20 +20,20 @@ def taught() -> Question:
 
 def explained(text: str) -> tuple[list[str], list[str]]:
     features = extract(Typed(text))
-    reasons, doubts = explain(features, taught().answer(features).contributions)
-    return [clue.words for clue in reasons], [clue.words for clue in doubts]
+    suspicions, doubts = explain(features, taught().answer(features).contributions)
+    return [clue.words for clue in suspicions], [clue.words for clue in doubts]
 
 
 def test_the_strongest_words_are_quoted_for_and_against() -> None:
-    reasons, doubts = explained("I like Cheap  Watches more than a council")
-    assert reasons[0] == "“Cheap Watches”"
+    suspicions, doubts = explained("I like Cheap  Watches more than a council")
+    assert suspicions[0] == "“Cheap Watches”"
     assert "council" in doubts[0]
 
 
 def test_each_clue_points_to_its_place_as_it_was_typed() -> None:
     text = "ｃｈｅａｐ wátches 😀"
     features = extract(Typed(text))
-    clue = explain(features, taught().answer(features).contributions).reasons[0]
+    clue = explain(features, taught().answer(features).contributions).suspicions[0]
     assert [text[start:end] for start, end in clue.spans] == ["ｃｈｅａｐ wátches"]
 
 
@@ -50,8 +50,8 @@ def test_no_address_is_quoted() -> None:
     for text, is_true in lessons * 5:
         question.teach(extract(Typed(text)), is_true=is_true)
     features = extract(Typed("ask cheap@watches.example now"))
-    reasons, doubts = explain(features, question.answer(features).contributions)
-    quoted = " ".join(clue.words for clue in reasons + doubts)
+    suspicions, doubts = explain(features, question.answer(features).contributions)
+    quoted = " ".join(clue.words for clue in suspicions + doubts)
     assert "an email address" in quoted
     assert "watches" not in quoted
 
@@ -60,8 +60,8 @@ def test_long_phrases_are_cut() -> None:
     question = Question()
     question.teach(extract(Typed("extraordinarily " * 6)), is_true=True)
     features = extract(Typed("extraordinarily " * 6))
-    reasons, _doubts = explain(features, question.answer(features).contributions)
-    assert max(len(clue.words) for clue in reasons) <= 42
+    suspicions, _doubts = explain(features, question.answer(features).contributions)
+    assert max(len(clue.words) for clue in suspicions) <= 42
 
 
 def test_an_empty_text_is_explained_by_nothing() -> None:
