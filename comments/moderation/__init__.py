@@ -13,7 +13,13 @@ from comments.moderation.bulk import (
     start_job,
     work_on_job,
 )
-from comments.moderation.copies import approve_with_copies, close_as_copies, close_copies
+from comments.moderation.copies import (
+    approve_with_copies,
+    close_as_copies,
+    close_copies,
+    publish_copies,
+    publish_with_copies,
+)
 from comments.moderation.editing import edit
 from comments.moderation.featuring import feature, unfeature
 from comments.moderation.machine import (
@@ -91,6 +97,8 @@ __all__ = [
     "join_exact_copies",
     "join_wave",
     "mark_as_spam",
+    "publish_copies",
+    "publish_with_copies",
     "record_retry",
     "reject",
     "rejection_to_appeal",

@@ -1,7 +1,11 @@
 """Exact copies are decided alike with the first of them.
 
 Where that is published they are closed: rejected, with the published comment named. Nobody has
-judged them, so they teach nothing of their text and count against nobody.
+judged them, so they teach nothing of their text and count against nobody. Where a moderator wants
+that, they are published, too.
+
+What says the same is known of the texts as they are now. So copies follow only what was really
+decided on, as it was shown: of what is stale, another text was on the card.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,13 +34,61 @@ def approve_with_copies(
     return outcome
 
 
-def close_as_copies(original: Comment, seen: Mapping[int, int], *, by: User) -> Outcome:
-    """Close what says the same as a published comment, in a step of its own."""
+def publish_with_copies(
+    comments: Iterable[Comment], others: Mapping[int, int], *, by: User, reason: str = ""
+) -> Outcome:
+    """Publish the comments, and those of the others that are exact copies of them.
+
+    The others are seen versions by id; those that differ are left alone. All is one step for undo.
+    """
+    outcome = decide_all(comments, approve, by=by, reason=reason)
+    if outcome.action is None:
+        return outcome
+    left = dict(others)
+    for comment in list(outcome.decided):
+        copies = publish_copies(comment, left, action=outcome.action, reason=reason)
+        for done in [*copies.decided, *(refusal.comment for refusal in copies.refused)]:
+            left.pop(done.pk)
+        outcome.decided += copies.decided
+        outcome.refused += copies.refused
+    return outcome
+
+
+def publish_copies(
+    original: Comment, seen: Mapping[int, int], *, action: ModeratorAction, reason: str = ""
+) -> Outcome:
+    """Publish those that say the same in the same place as a published comment.
+
+    What is no copy is left alone; what is stale, or published already, is refused.
+    """
+    with transaction.atomic():
+        # All at once, and in one order, so that nobody waits for each other.
+        rows = Comment.objects.filter(pk__in={original.pk, *seen}).select_for_update()
+        locked = {row.pk: row for row in rows.order_by("pk")}
+        if original.pk not in locked or not locked[original.pk].is_approved:
+            return Outcome(action=action)
+        copies = [
+            row for pk, row in locked.items() if pk != original.pk and row.is_copy_of(original)
+        ]
+        for row in copies:
+            row.version = seen[row.pk]
+        return decide_all(copies, approve, by=action.by, reason=reason, action=action)
+
+
+def close_as_copies(
+    original: Comment, shown: Mapping[int, int], others: Mapping[int, int], *, by: User
+) -> Outcome:
+    """Close what says the same as a published comment, in a step of its own.
+
+    All are seen versions by id. The others follow where something that was shown was closed.
+    """
     outcome = Outcome()
     with transaction.atomic():
         outcome.action = ModeratorAction.objects.create(by=by, to_status=Status.REJECTED)
-        outcome.closed = close_copies(original, seen, action=outcome.action)
-        if not outcome.closed:
+        outcome.closed = close_copies(original, shown, action=outcome.action)
+        if outcome.closed:
+            outcome.closed += close_copies(original, others, action=outcome.action)
+        else:
             outcome.action.delete()
             outcome.action = None
     return outcome

@@ -14,11 +14,12 @@ from comments.desk.listing import heads_left, members
 from comments.models import Comment, ModeratorAction
 from comments.moderation import (
     Outcome,
-    approve,
     approve_with_copies,
     close_as_copies,
     close_copies,
     decide_all,
+    publish_copies,
+    publish_with_copies,
     start_closing,
 )
 from comments.tasks import queue_bulk_job
@@ -39,8 +40,7 @@ def decide(form: DecisionForm, *, by: User, tab: str) -> Outcome:
         others = as_seen(asked["others"])
         return decide_all([*shown, *others], form.move, by=by, reason=reason)
     if asked["copies"]:
-        copies = _copies_among(shown, asked["others"])
-        return decide_all([*shown, *copies], form.move, by=by, reason=reason)
+        return publish_with_copies(shown, asked["others"], by=by, reason=reason)
     outcome = approve_with_copies(shown, asked["others"], by=by, reason=reason)
     for comment in outcome.decided:
         _close_in_background(comment, asked["wave"], outcome, tab=tab)
@@ -58,8 +58,7 @@ def decide_copies(
     if action is None:
         return outcome
     if asked["copies"]:
-        copies = _copies_among([comment], asked["others"])
-        published = decide_all(copies, approve, by=action.by, action=action)
+        published = publish_copies(comment, asked["others"], action=action)
         outcome.decided += published.decided
         outcome.refused = published.refused
         return outcome
@@ -95,17 +94,13 @@ def sentence_of_closed(count: int) -> str:
     }
 
 
-def _copies_among(shown: list[Comment], others: dict[int, int]) -> list[Comment]:
-    return [one for one in as_seen(others) if any(one.is_copy_of(comment) for comment in shown)]
-
-
 def _close(form: DecisionForm, *, by: User, tab: str) -> Outcome:
     """Close the comments as copies of one that is published already."""
     asked = form.cleaned_data
     original = Comment.objects.approved().filter(pk=asked["copy_of"]).first()
     if original is None:
         return Outcome()
-    outcome = close_as_copies(original, {**asked["comment"], **asked["others"]}, by=by)
+    outcome = close_as_copies(original, asked["comment"], asked["others"], by=by)
     _close_in_background(original, asked["wave"], outcome, tab=tab)
     return outcome
 

@@ -1,0 +1,122 @@
+"""What follows a card's comment, follows it only where that was decided as it was shown."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from comments import moderation
+from comments.models import Comment, ModeratorAction, Status
+from tests.articles.factories import ArticleFactory
+from tests.comments.desk.page import Desk, messages_of, text_of, waiting_comment
+from tests.comments.factories import CommentFactory
+
+pytestmark = pytest.mark.django_db
+
+_TEXT = "The night ferry is cancelled again, and nobody on the pier was told."
+_WITH_LINK = f"{_TEXT} https://casino.example/win"
+
+
+def wave(*bodies: str) -> list[Comment]:
+    """Return waiting comments in one place that one card stands for."""
+    article = ArticleFactory()
+    comments = [waiting_comment(article=article, body=body) for body in bodies]
+    for comment in comments:
+        moderation.join_wave(comment)
+    return comments
+
+
+def seen(*comments: Comment) -> list[str]:
+    return [f"{one.pk}:{one.version}" for one in comments]
+
+
+def statuses(*comments: Comment) -> list[str]:
+    rows = Comment.objects.in_bulk([one.pk for one in comments])
+    return [rows[one.pk].status for one in comments]
+
+
+# Publishing copies, too -----------------------------------------------------------------------
+
+
+def test_copies_are_published_with_what_was_shown_in_one_step(desk: Desk) -> None:
+    first, copy, different = wave(_TEXT, f" {_TEXT}", _WITH_LINK)
+    others = seen(copy, different)
+    page = desk.decide("approve", first, others=others, copies="publish")
+    assert "Approved 2 comments." in messages_of(page)
+    assert statuses(first, copy, different) == ["approved", "approved", "in_review"]
+    desk.undo()
+    assert statuses(first, copy, different) == ["in_review"] * 3
+
+
+def test_what_a_colleague_has_made_a_copy_since_is_not_published(
+    desk: Desk, colleague: User
+) -> None:
+    """The card showed another text than the one that the copy now has in common with it."""
+    first, other = wave(_WITH_LINK, _TEXT)
+    sent = {"others": seen(other), "copies": "publish"}
+    moderation.edit(Comment.objects.get(pk=first.pk), by=colleague, body=_TEXT)
+    page = desk.decide("approve", first, **sent)
+    assert statuses(first, other) == ["in_review", "in_review"]
+    assert "Theo Brandt has changed this comment since you saw it" in text_of(page)
+    assert not ModeratorAction.objects.exclude(kind="edit").exists()
+
+
+def test_copies_of_what_a_colleague_has_rejected_are_not_published(
+    desk: Desk, colleague: User
+) -> None:
+    first, copy = wave(_TEXT, _TEXT)
+    sent = {"others": seen(copy), "copies": "publish"}
+    moderation.reject(Comment.objects.get(pk=first.pk), by=colleague)
+    page = desk.decide("approve", first, **sent)
+    assert statuses(first, copy) == ["rejected", "in_review"]
+    assert "Theo Brandt was first" in text_of(page)
+
+
+def test_of_ticked_cards_the_refused_one_takes_no_copies_along(desk: Desk, colleague: User) -> None:
+    first, copy = wave(_TEXT, _TEXT)
+    second, copy_of_second = wave("Yes!", "Yes!")
+    ticks = [" ".join(seen(first, copy)), " ".join(seen(second, copy_of_second))]
+    moderation.reject(Comment.objects.get(pk=first.pk), by=colleague)
+    desk.post("approve", *ticks, copies="publish")
+    comments = (first, copy, second, copy_of_second)
+    assert statuses(*comments) == ["rejected", "in_review", "approved", "approved"]
+    desk.undo()
+    assert statuses(*comments) == ["rejected", *["in_review"] * 3]
+
+
+def test_a_copy_of_two_that_are_ticked_is_published_once(desk: Desk) -> None:
+    first, second, copy = wave(_TEXT, _TEXT, _TEXT)
+    page = desk.decide("approve", first, second, others=seen(copy), copies="publish")
+    assert "Approved 3 comments." in messages_of(page)
+    assert "You have decided already" not in text_of(page)
+
+
+def test_a_copy_that_was_moved_since_stays_and_is_told_of(desk: Desk, colleague: User) -> None:
+    first, copy = wave(_TEXT, _TEXT)
+    sent = {"others": seen(copy), "copies": "publish"}
+    moderation.reject(Comment.objects.get(pk=copy.pk), by=colleague)
+    page = desk.decide("approve", first, **sent)
+    assert statuses(first, copy) == ["approved", "rejected"]
+    assert "Theo Brandt was first" in text_of(page)
+
+
+# Closing as copies of what is published -------------------------------------------------------
+
+
+def test_what_a_published_comment_was_edited_into_closes_nobody_else(
+    desk: Desk, colleague: User
+) -> None:
+    """The card said that its own text is published; now it is the text of another."""
+    shown, other = wave(_WITH_LINK, _TEXT)
+    published = CommentFactory(article=shown.article, body=_WITH_LINK, status=Status.APPROVED)
+    moderation.edit(published, by=colleague, body=_TEXT)
+    page = desk.decide("reject", shown, others=seen(other), copy_of=published.pk)
+    assert statuses(shown, other) == ["in_review", "in_review"]
+    assert "Nothing was closed" in text_of(page)
+    assert not ModeratorAction.objects.exclude(kind="edit").exists()
+
+
+def test_what_a_colleague_has_decided_on_closes_nobody_else(desk: Desk, colleague: User) -> None:
+    shown, copy = wave(_TEXT, _TEXT)
+    published = CommentFactory(article=shown.article, body=_TEXT, status=Status.APPROVED)
+    moderation.mark_as_spam(Comment.objects.get(pk=shown.pk), by=colleague)
+    desk.decide("reject", shown, others=seen(copy), copy_of=published.pk)
+    assert statuses(shown, copy) == ["spam", "in_review"]
