@@ -52,7 +52,7 @@ from comments.moderation.standings import (
     set_standing,
     waiting_from,
 )
-from comments.moderation.undo import NothingToUndo, take_back_many, undo_last
+from comments.moderation.undo import AnotherStepSince, NothingToUndo, take_back_many, undo_last
 from comments.moderation.verbs import (
     Outcome,
     approve,
@@ -70,6 +70,7 @@ __all__ = [
     "LARGEST_JOB",
     "MACHINE_MOVES",
     "TOLD_TO_THE_BANNED",
+    "AnotherStepSince",
     "CannotAppeal",
     "ChangedSince",
     "MoveNotAllowed",

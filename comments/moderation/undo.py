@@ -47,9 +47,21 @@ class NothingToUndo(Exception):
         super().__init__(_("There is nothing to undo: you have taken back all your decisions."))
 
 
-def undo_last(*, by: User) -> Outcome:
+class AnotherStepSince(Exception):
+    """The step that was to be taken back is not this person's last one by now: `latest` is."""
+
+    def __init__(self, latest: ModeratorAction) -> None:
+        super().__init__(
+            _("Nothing was taken back: your last step is by now another one, “%(step)s”.")
+            % {"step": latest.label}
+        )
+        self.latest = latest
+
+
+def undo_last(*, by: User, step: int | None = None) -> Outcome:
     """Take back the last step of a person, and the next time the one before.
 
+    Where `step` names the one that is meant, no other is taken back.
     Each comment is again what it was. What somebody has moved since stays as it is, and so does
     what would be published with another text than it had: they are among the refused. A step on
     very many is taken back in the background.
@@ -59,6 +71,8 @@ def undo_last(*, by: User) -> Outcome:
         action = ModeratorAction.objects.select_for_update().undoable(by=by).first()
         if action is None:
             raise NothingToUndo
+        if step not in {None, action.pk}:
+            raise AnotherStepSince(action)
         action.undone_at = timezone.now()
         action.save(update_fields=["undone_at"])
         outcome.undone = action

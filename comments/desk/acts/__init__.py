@@ -19,11 +19,18 @@ from comments.desk.acts.requests import (
     steps_of,
 )
 from comments.desk.acts.standings import end_standing, set_standing
-from comments.desk.acts.undone import about_whom, seen_again, sentence_of
+from comments.desk.acts.undone import (
+    MayNotTakeBack,
+    about_whom,
+    seen_again,
+    sentence_of,
+    take_back_last,
+)
 
 __all__ = [
     "DecisionForm",
     "HereForm",
+    "MayNotTakeBack",
     "SeenCommentsField",
     "StaffRequest",
     "about_whom",
@@ -46,5 +53,6 @@ __all__ = [
     "sentence_of",
     "set_standing",
     "steps_of",
+    "take_back_last",
     "uphold",
 ]

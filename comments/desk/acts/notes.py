@@ -1,5 +1,7 @@
 """What colleagues tell each other of the writer of a card."""
 
+from typing import Final
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -12,11 +14,13 @@ from comments.desk.acts.requests import StaffRequest
 from comments.desk.acts.writer_forms import NoteForm
 from comments.models import Contact
 
+ADD_NOTE: Final = "comments.add_writernote"
+
 
 @require_POST
 def add_note(request: StaffRequest) -> HttpResponse:
     """Note something on the writer of a card, for colleagues."""
-    if not request.user.has_perm("comments.add_writernote"):
+    if not request.user.has_perm(ADD_NOTE):
         raise PermissionDenied
     form = NoteForm(request.POST)
     if not form.is_valid():

@@ -1,13 +1,54 @@
-"""What the desk says and shows when a step was taken back."""
+"""Taking back a step on the desk: who may, and what is said and shown of it."""
 
 from collections.abc import Collection
+from typing import Final
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments.desk.acts.notes import ADD_NOTE
+from comments.desk.acts.standings import SET_STANDING
 from comments.models import Contact, ModeratorAction, Standing, WriterNote
-from comments.moderation import Outcome
+from comments.moderation import Outcome, undo_last
+
+_DECIDE: Final = "comments.decide_comment"
+# Who takes a step back needs what its act needs.
+RIGHTS: Final[dict[str, str]] = {
+    ModeratorAction.Kind.DECISION: _DECIDE,
+    ModeratorAction.Kind.EDIT: _DECIDE,
+    ModeratorAction.Kind.REPLY: _DECIDE,
+    ModeratorAction.Kind.FEATURE: _DECIDE,
+    ModeratorAction.Kind.BAN: SET_STANDING,
+    ModeratorAction.Kind.HOLD: SET_STANDING,
+    ModeratorAction.Kind.TRUST: SET_STANDING,
+    ModeratorAction.Kind.END: SET_STANDING,
+    ModeratorAction.Kind.NOTE: ADD_NOTE,
+}
+
+
+class MayNotTakeBack(Exception):
+    """Their last step wants a right that this person has lost; older ones wait behind it."""
+
+    def __init__(self, step: ModeratorAction) -> None:
+        super().__init__(
+            _(
+                "Nothing was taken back: your last step was “%(step)s”, and you have no right to"
+                " that any more. Ask a colleague who has it."
+            )
+            % {"step": step.label}
+        )
+
+
+def take_back_last(*, by: User) -> Outcome:
+    """Take back the last step of a person who may do now what it did."""
+    latest = ModeratorAction.objects.undoable(by=by).first()
+    if latest is None:
+        return undo_last(by=by)
+    if not by.has_perm(RIGHTS[latest.kind]):
+        raise MayNotTakeBack(latest)
+    return undo_last(by=by, step=latest.pk)
 
 
 def sentence_of(outcome: Outcome) -> str:

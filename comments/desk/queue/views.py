@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from comments.desk.acts import (
     DecisionForm,
     HereForm,
+    MayNotTakeBack,
     StaffRequest,
     about_whom,
     answer,
@@ -29,6 +30,7 @@ from comments.desk.acts import (
     seen_again,
     sentence_of,
     steps_of,
+    take_back_last,
 )
 from comments.desk.card import build_cards
 from comments.desk.listing import (
@@ -48,10 +50,10 @@ from comments.desk.queue.promise import Figures, figures_for, queue_promise
 from comments.models import Comment, CommentQuerySet, Status
 from comments.moderation import (
     LARGEST_JOB,
+    AnotherStepSince,
     NothingToUndo,
     Outcome,
     start_job,
-    undo_last,
 )
 from comments.tasks import queue_bulk_job
 
@@ -206,9 +208,12 @@ def _decide_in_background(
 
 def _undo(request: StaffRequest) -> HttpResponse:
     try:
-        outcome = undo_last(by=request.user)
+        outcome = take_back_last(by=request.user)
     except NothingToUndo as nothing:
         messages.info(request, str(nothing))
+        return answer(request, shown={})
+    except (AnotherStepSince, MayNotTakeBack) as refusal:
+        messages.warning(request, str(refusal))
         return answer(request, shown={})
     if outcome.job_id:
         queue_bulk_job(outcome.job_id)

@@ -151,7 +151,7 @@ def test_an_answer_takes_as_many_queries_for_many_cards_as_for_one(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.decide("spam", waiting_comment())
-    queries_of_one = 27
+    queries_of_one = 28
     with django_assert_num_queries(queries_of_one):
         desk.ask_as_script(undo="last")
     desk.decide("spam", *(CommentFactory(status=Status.IN_REVIEW) for _ in range(3)))
