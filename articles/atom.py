@@ -13,7 +13,7 @@ from articles.body import strip_controls
 
 # A tag says when its maker had the name of the host; for what has no day of its own, this one.
 BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE | re.ASCII)
 
 
 def tag_uri(made_at: datetime, name: str) -> str:

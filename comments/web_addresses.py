@@ -15,8 +15,8 @@ from urllib.parse import SplitResult, quote, urlsplit
 import idna
 
 _SCHEMES: Final = frozenset({"http", "https"})
-_BEGINNING: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+_BEGINNING: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
+_WEB: Final = re.compile(r"https?://", re.IGNORECASE | re.ASCII)
 _PORT: Final = re.compile(r"[0-9]{1,5}")
 _HIGHEST_PORT: Final = 65535
 _LONGEST_HOST: Final = 253

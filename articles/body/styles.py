@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-_DECLARATION: Final = re.compile(r"([-a-z]+)\s*+:\s*+([^;]*+)", re.IGNORECASE)
+_DECLARATION: Final = re.compile(r"([-a-zA-Z]+)\s*+:\s*+([^;]*+)")
 _LIST: Final = re.compile(r"l\d+\s+level(\d)")
 _BOLD_FROM: Final = 600
 _WEIGHT: Final = re.compile(r"[1-9]\d{0,2}|1000")

@@ -5,6 +5,7 @@ follows the standard's tokenizer where it matters: comments, raw text, quoted at
 """
 
 import re
+import string
 from collections.abc import Iterator
 from html import unescape
 from typing import Final, NamedTuple
@@ -30,6 +31,8 @@ _ATTRIBUTE: Final = re.compile(
 )
 # Python refuses to make a number of thousands of digits; a character has seven at most.
 _TOO_LARGE: Final = re.compile(r"&#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,});?")
+# As the standard has it: no other letter, as the Kelvin sign, becomes one of these.
+_LOWER: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 # More are no sign of any program's; only the first of a name counts.
 _MOST_ATTRIBUTES: Final = 50
 
@@ -62,7 +65,7 @@ def tokens(html: str) -> Iterator[Start | End | Text]:
         if (text := match["text"]) is not None:
             yield Text(decoded(text))
         elif match["name"] is not None and match["close"]:
-            name = match["name"].lower()
+            name = match["name"].translate(_LOWER)
             if match["end"]:
                 yield End(name)
                 continue
@@ -77,7 +80,7 @@ def tokens(html: str) -> Iterator[Start | End | Text]:
 def _end_of_raw(html: str, position: int, name: str) -> int:
     if name == "plaintext":
         return len(html)
-    end = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, position)
+    end = re.compile(rf"</(?ai:{name})(?=[\s/>])").search(html, position)
     return end.start() if end else len(html)
 
 
@@ -87,5 +90,5 @@ def _attributes(source: str) -> dict[str, str]:
         if count == _MOST_ATTRIBUTES:
             break
         value = match["double"] or match["single"] or match["bare"] or ""
-        found.setdefault(match["name"].lower(), decoded(value))
+        found.setdefault(match["name"].translate(_LOWER), decoded(value))
     return found

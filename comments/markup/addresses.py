@@ -25,8 +25,8 @@ _NOT_AT_END: Final = r"(?<![.,;:!?*_~'\u2019\u2013\u2014·])"
 
 # Only what is plainly an address: README.md and file.py are none.
 WEB_ADDRESS: Final = rf"""
-    (?: (?<![A-Za-z0-9])https?://(?=[\w\[]) | (?<![A-Za-z0-9@./])www\.(?=\w) )
+    (?: (?<![A-Za-z0-9])(?ai:https?)://(?=[\w\[]) | (?<![A-Za-z0-9@./])(?ai:www)\.(?=\w) )
     (?: {_SIGN} | {_IN_BRACKETS} ){{3,2000}}
     {_NOT_AT_END}
 """
-ADDRESS: Final = re.compile(WEB_ADDRESS, re.IGNORECASE | re.VERBOSE)
+ADDRESS: Final = re.compile(WEB_ADDRESS, re.VERBOSE)

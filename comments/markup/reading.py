@@ -29,16 +29,17 @@ _QUOTED: Final = (
     rf"(?:>[ ]?){{0,{_DEEPEST_MAIL_QUOTE - 1}}}>"
     r"(?:[ ](?=[^\S\n]*[^\s>])|(?=[^\W\d_])|(?=[ ]?\n>))"
 )
+# Names are ASCII in any case; Unicode's cases would let in long s, dotless i, the Kelvin sign.
 _MARKUP: Final = re.compile(
     rf"""
       \n(?P<quoted>{_QUOTED})?
-    | <a\s{{1,9}}href\s{{0,9}}=\s{{0,9}}
+    | <(?ai:a)\s{{1,9}}(?ai:href)\s{{0,9}}=\s{{0,9}}
       (?: "(?P<double>[^"<>]*)" | '(?P<single>[^'<>]*)' | (?P<bare>[^\s"'<>=`]+) )\s{{0,9}}>
-    | <br\s{{0,9}}/?>
-    | <(?P<end>/?)(?P<name>{"|".join((*INLINE, *_BLOCKS))})\s{{0,9}}>
-    | </(?P<end_of_link>a)\s{{0,9}}>
+    | <(?ai:br)\s{{0,9}}/?>
+    | <(?P<end>/?)(?P<name>(?ai:{"|".join((*INLINE, *_BLOCKS))}))\s{{0,9}}>
+    | </(?P<end_of_link>(?ai:a))\s{{0,9}}>
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _QUOTED_AT_START: Final = re.compile(_QUOTED, re.VERBOSE)
 

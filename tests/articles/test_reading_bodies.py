@@ -46,6 +46,9 @@ def _site() -> Any:
             '<a href="https://www.google.com/url?q=https://a.example/x%3Fy%3D1&amp;sa=D">x</a>',
             '<a href="https://a.example/x?y=1" rel="noopener">x</a>',
         ),
+        # Only ASCII's letters have a case in the name of a tag or an attribute.
+        ("<LI>a</LI><bloc\u212aquote>b</bloc\u212aquote>", "<ul><li>a</li></ul>b"),
+        ("<script>a</\u017fcript>b</SCRIPT>c", "c"),
         # Word
         (
             (

@@ -34,7 +34,7 @@ _DRESS: Final = (
     ("shouted", _("words in capitals"), re.compile(r"\b[^\W\d_a-z]{3,}\b")),
     ("excited", _("excited punctuation"), re.compile(r"!{2,}|(?:\?!|!\?)[?!]*")),
     ("trailing_off", _("dots that trail off"), re.compile(r"\.{3,}|…")),
-    ("html", _("HTML"), re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)),
+    ("html", _("HTML"), re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE | re.ASCII)),
 )
 _ODD: "Final[dict[str, StrPromise]]" = {
     "invisible": _("invisible characters"),

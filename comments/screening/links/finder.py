@@ -22,6 +22,7 @@ _ENDINGS: Final = "|".join(
 _URL: Final = r"""[^\s<>"'\[\]()]{1,2000}"""
 # "1.it is late", "too late.It was": a number of a list, or a full stop without its space.
 _SENTENCE: Final = rf"\d{{1,2}}\.(?:{_ENDINGS})(?![\w./-])|[\w-]{{1,63}}\.(?-i:It|In|To|Me|Us)\b"
+# Wider than what is linked: bare names are none, and may be in letters that fold to ASCII.
 _LINK: Final = re.compile(
     rf"""
       <a\s[^<>]{{0,500}}?href\s{{0,9}}=\s{{0,9}}["']?(?P<href>{_URL})[^<>]{{0,500}}>
@@ -29,7 +30,7 @@ _LINK: Final = re.compile(
     | \[(?P<tag>url|link)(?:=["']?(?P<target>{_URL})["']?)?\]
         (?P<shown>[^\[]{{0,500}})\[/(?P=tag)\]
     | {WEB_ADDRESS}
-    | (?<![\w.@/-])(?:(?:https?|ftp)://|www\.){_URL}
+    | (?<![\w.@/-])(?ai:(?:https?|ftp)://|www\.){_URL}
     | (?<![\w.@/-])(?!{_SENTENCE})
         (?P<bare>(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?:{_ENDINGS})(?![\w@-]|\.\w)(?:/{_URL})?)
     """,
@@ -38,7 +39,7 @@ _LINK: Final = re.compile(
 # It is in every link, and spares most texts the slow search.
 _HINT: Final = re.compile(r":/|\.\S|<[aA]|\[[uUlL]")
 # "mailto:" and its like; a colon before digits is a port.
-_LEADS_TO_NO_HOST: Final = re.compile(r"[a-z]{1,20}:(?!//|\d)", re.IGNORECASE)
+_LEADS_TO_NO_HOST: Final = re.compile(r"[a-z]{1,20}:(?!//|\d)", re.IGNORECASE | re.ASCII)
 # Belongs to the sentence rather than to the address.
 _TRAILING: Final = ".,;:!?*_~"
 

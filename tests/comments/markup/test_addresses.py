@@ -34,6 +34,7 @@ TEXTS: list[tuple[str, list[str]]] = [
         "http://a.example\u200b.evil http://b.example\u202egnp",
         ["http://a.example", "http://b.example"],
     ),
+    ("http\u017f://a.example HTTPS://b.example", ["HTTPS://b.example"]),
     ("first 1.it then 2.to, 12.me", []),
     ("I was late.It was dark.To me", []),
     *((case["typed"], case["links"]) for case in cases("links")),
