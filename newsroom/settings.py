@@ -336,7 +336,7 @@ CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
 CELERY_TASK_ROUTES = {"comments.tasks.screen_comment": {"queue": "screening"}}
 CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping")]
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+CELERY_BEAT_SCHEDULER = "newsroom.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(requeue_grace=REQUEUE_GRACE)
 
 # Logs -----------------------------------------------------------------------------------------
