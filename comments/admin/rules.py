@@ -3,16 +3,23 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from comments.admin.measured import MeasuredOver, measured_over
 from comments.admin.trial import TriableAdmin, TriableForm, record_in_words
-from comments.admin.word_list import add_list, download_list, places_to_look
+from comments.admin.word_list import (
+    add_list,
+    download_list,
+    may_see_addresses,
+    places_to_look,
+    say_where_it_is_looked_for,
+)
 from comments.models import (
     ProfaneWord,
     WatchedWord,
@@ -54,8 +61,9 @@ class WatchedWordForm(TriableForm):
 @admin.register(WatchedWord)
 class WatchedWordAdmin(TriableAdmin):
     form = WatchedWordForm
-    list_display = ["as_written", "action", "caught", "note", "created_at"]
-    list_filter = ["action", "form", MeasuredOver]
+    list_display = ["as_written", "action", "caught", "looks_into_addresses", "note", "created_at"]
+    list_filter = ["action", "form", "looks_into_addresses", MeasuredOver]
+    actions = ["look_into_addresses"]
     search_fields = ["text", "note"]
     radio_fields = {"form": admin.VERTICAL, "action": admin.VERTICAL}
     fields = ["text", "form", "action", "note"]
@@ -93,10 +101,31 @@ class WatchedWordAdmin(TriableAdmin):
         ]
 
     def save_model(self, request: HttpRequest, obj: WatchedWord, form: Any, change: Any) -> None:
+        is_another = not change or bool({"text", "form"} & set(form.changed_data))
+        if is_another:
+            obj.looks_into_addresses = may_see_addresses(request)
         super().save_model(request, obj, form, change)
-        if {"text", "form"} & set(form.changed_data):
+        if is_another:
             # What another word has caught says nothing of this one.
             obj.hits.all().delete()
+            say_where_it_is_looked_for(request)
+
+    def has_see_addresses_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) and may_see_addresses(request)
+
+    @admin.action(description=_("Look into mail addresses, too"), permissions=["see_addresses"])
+    def look_into_addresses(self, request: HttpRequest, words: QuerySet[WatchedWord]) -> None:
+        others = words.filter(looks_into_addresses=False)
+        for word in others:
+            word.looks_into_addresses = True
+            word.save(update_fields=["looks_into_addresses"])
+            self.log_change(request, word, gettext("Looked for in mail addresses, too."))
+        said = ngettext(
+            "%(count)d word is looked for in mail addresses, too.",
+            "%(count)d words are looked for in mail addresses, too.",
+            len(others),
+        )
+        self.message_user(request, said % {"count": len(others)}, messages.SUCCESS)
 
     def try_on_past(self, request: HttpRequest, rule: WatchedWord, *, last: int) -> Trial:
         entry = Entry(0, rule.text, rule.form, rule.action)

@@ -102,23 +102,36 @@ def download_list(request: HttpRequest, *, model_admin: ModelAdmin[Any]) -> Http
     )
 
 
+def may_see_addresses(request: HttpRequest) -> bool:
+    """Tell whether what somebody writes may look into them: else it would spell them out."""
+    return request.user.has_perm("comments.view_contact")
+
+
 def places_to_look(request: HttpRequest) -> Callable[[Watchlist, Comment], Iterator[Hit]]:
-    """Keep readers' addresses from those who may not see them: a trial would guess them."""
-    if request.user.has_perm("comments.view_contact"):
-        return Watchlist.find
-    return Watchlist.find_outside_address
+    return Watchlist.find if may_see_addresses(request) else Watchlist.find_outside_address
+
+
+def say_where_it_is_looked_for(request: HttpRequest) -> None:
+    if not may_see_addresses(request):
+        messages.info(
+            request, _("It is not looked for in mail addresses, as you may not see them.")
+        )
 
 
 def _add(request: HttpRequest, lines: Sequence[Line]) -> None:
     user: Any = request.user
     with transaction.atomic():
         new, known = new_words(lines)
+        for word in new:
+            word.looks_into_addresses = may_see_addresses(request)
         WatchedWord.objects.bulk_create(new)
         LogEntry.objects.log_actions(user.pk, new, ADDITION, _("Added with a list."))
     messages.success(
         request,
         ngettext("%(count)d word added.", "%(count)d words added.", len(new)) % {"count": len(new)},
     )
+    if new:
+        say_where_it_is_looked_for(request)
     if known:
         messages.info(request, _say_known(known))
 

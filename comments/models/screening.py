@@ -141,6 +141,10 @@ class WatchedWord(models.Model):
         _("what to do"), max_length=10, choices=Action.choices, default=Action.HOLD
     )
     note = models.CharField(_("note for colleagues"), max_length=200, blank=True)
+    # Whoever may not see addresses would read them letter by letter from what is found in them.
+    looks_into_addresses = models.BooleanField(
+        _("looked for in mail addresses"), default=True, editable=False
+    )
     stamp = models.PositiveIntegerField(default=new_stamp, editable=False)
     created_at = models.DateTimeField(_("added at"), auto_now_add=True)
 

@@ -61,4 +61,4 @@ def _hits(comment: Comment, actions: tuple[WatchedWord.Action, ...]) -> list[Hit
 @lru_cache(maxsize=2)
 def _watchlist(actions: tuple[WatchedWord.Action, ...], _stamps: int) -> Watchlist:
     words = WatchedWord.objects.filter(action__in=actions).order_by("pk")
-    return Watchlist(Entry(*row) for row in words.values_list("pk", "text", "form", "action"))
+    return Watchlist(Entry(*row) for row in words.values_list(*Entry._fields))

@@ -33,12 +33,13 @@ class BadWord(ValueError):
 
 
 class Entry(NamedTuple):
-    """A line of the list: `form` and `action` are those of `WatchedWord`."""
+    """A line of the list: its columns are those of `WatchedWord`."""
 
     pk: int
     text: str
     form: str
     action: str
+    looks_into_addresses: bool = True
 
 
 class Hit(NamedTuple):
@@ -137,10 +138,11 @@ class Watchlist:
     def _find_in_address(self, typed: str) -> Iterator[Hit]:
         email = fold(typed).text
         for words, _start, _end in self._words_in(email):
-            if words.is_meant_in_address(email):
+            if words.entry.looks_into_addresses and words.is_meant_in_address(email):
                 yield Hit(words.entry, IN_ADDRESS)
         for entry, _start, _end in self._patterns_in(email):
-            yield Hit(entry, IN_ADDRESS)
+            if entry.looks_into_addresses:
+                yield Hit(entry, IN_ADDRESS)
 
     def _add_words(self, entry: Entry) -> None:
         text = " ".join(fold(entry.text).text.split())

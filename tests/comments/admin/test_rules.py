@@ -1,5 +1,6 @@
 """Rules in the admin: words, lists of words, checks, and trying them on the past."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from comments import moderation
+from comments import moderation, tasks
 from comments.models import CheckSetting, Comment, Status, WatchedWord, WordHit
 from comments.screening import CHECKS
 from tests.comments.factories import (
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "/admin/comments/watchedword/"
 LIST = f"{WORDS}list/"
 CHECK_LIST = "/admin/comments/checksetting/"
+WORD_RIGHTS = ["add", "change", "delete", "view"]
 WORD = {"text": "casino", "form": "exact", "action": "hold", "note": ""}
 TRY = {"_try": "Try it on the past", "last": "500"}
 
@@ -132,6 +134,85 @@ def test_a_trial_guesses_no_address_for_those_who_may_not_see_them(client: Clien
     page = shown(client, f"{WORDS}add/", WORD | TRY)
     assert "it would have caught nothing" in page
     assert "Addresses were left out" in page
+
+
+@pytest.fixture
+def trainee(client: Client) -> User:
+    """Decides and keeps words, and may not see addresses."""
+    trainee: User = UserFactory(is_staff=True)
+    may = ["decide_comment", "view_comment", *(f"{do}_watchedword" for do in WORD_RIGHTS)]
+    trainee.user_permissions.add(*Permission.objects.filter(codename__in=may))
+    client.force_login(trainee)
+    return trainee
+
+
+def screened(email: str) -> Comment:
+    comment: Comment = CommentFactory(status=Status.SUBMITTED, body="By the harbour.", email=email)
+    tasks.screen_comment(comment.pk)
+    return comment
+
+
+def by_form(client: Client, typed: dict[str, str]) -> None:
+    shown(client, f"{WORDS}add/", typed)
+
+
+def by_list(client: Client, typed: dict[str, str]) -> None:
+    word = WatchedWord(text=typed["text"], form=typed["form"])
+    shown(client, LIST, {"lines": str(word), "action": typed["action"]})
+
+
+def by_change(client: Client, typed: dict[str, str]) -> None:
+    word = WatchedWordFactory(text="harbours")
+    shown(client, f"{WORDS}{word.pk}/change/", typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"text": "^v[a-z]{2,20}@", "form": "pattern", "action": "watch"},
+        {"text": "vi", "form": "prefix", "action": "hold"},
+        {"text": "vivian@mail.example", "form": "exact", "action": "block"},
+    ],
+)
+@pytest.mark.parametrize("write", [by_form, by_list, by_change])
+def test_words_of_those_who_may_see_no_addresses_spell_none_out(
+    client: Client, trainee: User, typed: dict[str, str], write: Callable[..., None]
+) -> None:
+    write(client, WORD | typed)
+    assert WatchedWord.objects.get().action == typed["action"]
+    comment = screened("vivian@mail.example")
+    assert not WordHit.objects.exists()
+    assert not comment.findings.filter(check_name__contains="words").exists()
+
+
+def test_a_word_that_somebody_else_wrote_goes_on_as_it_was(client: Client, trainee: User) -> None:
+    word = WatchedWordFactory(text="vivian@mail.example")
+    typed = {"text": word.text, "form": word.form, "action": "watch", "note": "Since May."}
+    page = shown(client, f"{WORDS}{word.pk}/change/", typed)
+    assert "may not see them" not in page
+    screened("vivian@mail.example")
+    assert WordHit.objects.count() == 1
+
+
+def test_who_may_see_addresses_lets_a_word_look_into_them(
+    client: Client, moderator: User, trainee: User
+) -> None:
+    page = shown(client, f"{WORDS}add/", WORD | {"text": "vivian@mail.example"})
+    assert "It is not looked for in mail addresses, as you may not see them." in page
+    word = WatchedWord.objects.get()
+    chosen = {"action": "look_into_addresses", "_selected_action": str(word.pk)}
+    shown(client, WORDS, chosen)
+    screened("vivian@mail.example")
+    assert not WordHit.objects.exists()
+    client.force_login(moderator)
+    assert "1 word is looked for in mail addresses, too." in shown(client, WORDS, chosen)
+    screened("vivian@mail.example")
+    assert WordHit.objects.count() == 1
+    # To write it anew is to write it.
+    client.force_login(trainee)
+    shown(client, f"{WORDS}{word.pk}/change/", WORD | {"text": "vivia", "form": "prefix"})
+    screened("vivian@mail.example")
+    assert not WordHit.objects.exists()
 
 
 def test_a_trial_shows_no_text_to_those_who_may_not_read_comments(client: Client) -> None:
