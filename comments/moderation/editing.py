@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from comments.markup import render_comment
-from comments.models import Comment, Edit, ModeratorAction
-from comments.moderation.moves import EditedSince, MovedSince, lock_as_seen
+from comments.models import Comment, Edit, ModeratorAction, Status
+from comments.moderation.moves import EditedSince, MovedSince, PublishedSince, lock_as_seen
 from comments.screening import compute_simhash
 
 
@@ -36,14 +36,17 @@ def edit(comment: Comment, *, by: User, body: str, reason: str = "") -> Edit:
 def take_back_edit(made: Edit, *, by: User) -> Comment:
     """Give the comment the text that it had before; refuse where somebody went on from there.
 
-    What a person has decided since was decided on the text as it is now.
+    What a person has decided since was decided on the text as it is now; and what the machine has
+    published since, never stood on the page as it was before.
     """
     row = Comment.objects.select_for_update().get(pk=made.comment_id)
     if later := row.edits.standing().filter(pk__gt=made.pk).select_related("by").last():
         raise EditedSince(row, by=later.by)
-    decided = row.decisions.standing().filter(by__isnull=False, created_at__gt=made.created_at)
-    if moved := decided.select_related("by").last():
+    since = row.decisions.standing().filter(created_at__gt=made.created_at)
+    if moved := since.filter(by__isnull=False).select_related("by").last():
         raise MovedSince(row, moved)
+    if row.is_approved and since.filter(to_status=Status.APPROVED).exists():
+        raise PublishedSince(row)
     earlier = row.edits.standing().filter(pk__lt=made.pk).last()
     Edit.objects.create(
         comment=row, by=by, body_before=row.body, body_after=made.body_before, undoes=made
@@ -59,4 +62,17 @@ def _write_body(row: Comment, body: str, *, edited_at: datetime | None) -> None:
     row.simhash = None if row.is_by_newsroom else compute_simhash(body)
     row.edited_at = edited_at
     row.version += 1
-    row.save(update_fields=["body", "body_html", "simhash", "copy_key", "edited_at", "version"])
+    # Who screens it now, screens another text.
+    row.lease_token = row.lease_ends_at = None
+    row.save(
+        update_fields=[
+            "body",
+            "body_html",
+            "simhash",
+            "copy_key",
+            "edited_at",
+            "version",
+            "lease_token",
+            "lease_ends_at",
+        ]
+    )

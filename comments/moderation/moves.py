@@ -102,6 +102,16 @@ class MovedSince(StaleDecision):
         return _("%(colleague)s has moved this comment since, so it stays as it is: “%(status)s”.")
 
 
+class PublishedSince(StaleDecision):
+    """The machine has published what is to be taken back: before, it was never on the page."""
+
+    def __init__(self, comment: Comment) -> None:
+        super().__init__(comment, None)
+
+    def _sentence(self) -> str:
+        return _("This comment was published with that change, so it stays as it is.")
+
+
 def refuse_unless(comment: Comment, to: Status, *, among: dict[str, frozenset[Status]]) -> None:
     if to not in among.get(comment.status, ()):
         raise MoveNotAllowed(comment, to)

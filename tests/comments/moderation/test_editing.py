@@ -7,12 +7,18 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from comments import moderation
+from comments import moderation, tasks
 from comments.markup import render_comment
-from comments.models import ChangeIsPermanent, Comment, Edit, Status
+from comments.models import ChangeIsPermanent, Comment, Edit, Standing, Status
 from comments.moderation import ChangedSince, NothingToUndo
+from comments.screening import Result
 from comments.screening.simhash import compute_simhash
-from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
+from tests.comments.factories import (
+    CommentFactory,
+    FindingFactory,
+    StandingFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +153,81 @@ def test_an_older_decision_does_not_hide_who_edited(
     moderation.edit(comment, by=theo, body=EDITED)
     with pytest.raises(ChangedSince, match="Theo Brandt"):
         moderation.reject(seen, by=dana)
+
+
+# What is taken back never publishes -----------------------------------------------------------
+
+
+def trust_ann() -> None:
+    """Let the machine publish what she writes."""
+    CommentFactory(email="ann@mail.example", browser="1" * 32, status=Status.APPROVED)
+    StandingFactory(kind=Standing.Kind.TRUSTED, email="ann@mail.example")
+
+
+def published_by_the_machine(comment: Comment) -> None:
+    trust_ann()
+    tasks.screen_comment(comment.pk)
+    assert Comment.objects.get(pk=comment.pk).is_approved
+
+
+@pytest.fixture
+def submitted() -> Comment:
+    comment: Comment = CommentFactory(
+        body="The pier is closed.", email="ann@mail.example", browser="1" * 32
+    )
+    return comment
+
+
+def test_undo_puts_no_text_on_the_page_that_the_machine_has_never_approved(
+    submitted: Comment, dana: User
+) -> None:
+    moderation.edit(submitted, by=dana, body="The pier is closed today.")
+    published_by_the_machine(submitted)
+    outcome = moderation.undo_last(by=dana)
+    assert [refusal.comment for refusal in outcome.refused] == [submitted]
+    assert str(outcome.refused[0]) == (
+        "This comment was published with that change, so it stays as it is."
+    )
+    assert state(submitted)[0] == "The pier is closed today."
+
+
+def test_undo_puts_back_on_the_page_what_stood_there(submitted: Comment, dana: User) -> None:
+    published_by_the_machine(submitted)
+    submitted.refresh_from_db()
+    moderation.edit(submitted, by=dana, body="The pier is closed today.")
+    assert moderation.undo_last(by=dana).decided == [submitted]
+    assert state(submitted)[0] == "The pier is closed."
+
+
+def test_what_the_machine_has_put_into_review_can_still_be_taken_back(
+    submitted: Comment, dana: User
+) -> None:
+    moderation.edit(submitted, by=dana, body="The pier is closed today.")
+    tasks.screen_comment(submitted.pk)
+    assert moderation.undo_last(by=dana).decided == [submitted]
+    body, *_rest, status = state(submitted)
+    assert (body, status) == ("The pier is closed.", Status.IN_REVIEW)
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_what_was_screened_as_another_text_is_screened_again(
+    submitted: Comment, dana: User, monkeypatch: pytest.MonkeyPatch, *, is_taken_back: bool
+) -> None:
+    """A text that changes while the machine looks at it is not published on what it has seen."""
+    trust_ann()
+    if is_taken_back:
+        moderation.edit(submitted, by=dana, body="The pier is closed today.")
+
+    def change_meanwhile(_comment: Comment) -> list[Result]:
+        if is_taken_back:
+            moderation.undo_last(by=dana)
+        else:
+            moderation.edit(submitted, by=dana, body="The pier is closed today.")
+        return []
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("comments.screening.screen", change_meanwhile)
+        assert not tasks.screen_comment(submitted.pk)
+    assert state(submitted)[-1] == Status.SUBMITTED
+    assert tasks.screen_comment(submitted.pk), "nobody waits for a lease to run out"
+    assert state(submitted)[-1] == Status.APPROVED
