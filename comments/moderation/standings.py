@@ -72,18 +72,19 @@ def add_note(text: str, *, by: User, email_digest: str) -> WriterNote:
 def take_back_settled(action: ModeratorAction, *, by: User) -> list[Standing | WriterNote]:
     """End what the step has settled, settle again what it has ended, delete what it has noted.
 
-    Returns what it was. What is over meanwhile is left alone.
+    Returns what it was. What is over meanwhile is left alone, and so is what was ended
+    and whose setter has taken it back as well.
     """
     now = timezone.now()
     settled = list(Standing.objects.in_force().filter(action=action).select_for_update())
     for standing in settled:
         standing.ended_at, standing.ended_by = now, by
         standing.save(update_fields=["ended_at", "ended_by"])
-    again = [
-        _settle_again(ended)
-        for ended in action.standings_ended.all()
-        if ended.until is None or ended.until > now
-    ]
+    ended = action.standings_ended.exclude(until__lte=now)
+    # Locked, so that no setter takes back just now what they could not see yet.
+    setting = ModeratorAction.objects.filter(pk__in=ended.values("action"))
+    taken_back = {step.pk for step in setting.select_for_update() if step.undone_at}
+    again = [_settle_again(one) for one in ended if one.action_id not in taken_back]
     notes = list(action.notes.all())
     action.notes.all().delete()
     return [*settled, *again, *notes]

@@ -165,6 +165,28 @@ def test_what_is_over_by_itself_cannot_be_ended(dana: User) -> None:
     assert not standing.is_in_force
 
 
+def test_what_its_setter_has_taken_back_does_not_return_with_the_undoing_of_its_end(
+    dana: User,
+) -> None:
+    theo = UserFactory()
+    ban = moderation.set_standing(BANNED, by=dana, reason="Rude.", email_digest=email_digest(ANN))
+    moderation.end_standing(ban.pk, by=theo)
+    moderation.undo_last(by=dana)
+    outcome = moderation.undo_last(by=theo)
+    assert outcome.about_writers == []
+    assert not Standing.objects.in_force().exists()
+
+
+def test_what_is_in_force_again_can_still_be_taken_back_by_its_setter(dana: User) -> None:
+    theo = UserFactory()
+    ban = moderation.set_standing(BANNED, by=dana, reason="Rude.", email_digest=email_digest(ANN))
+    moderation.end_standing(ban.pk, by=theo)
+    moderation.undo_last(by=theo)
+    assert Standing.objects.in_force().exists()
+    moderation.undo_last(by=dana)
+    assert not Standing.objects.in_force().exists()
+
+
 @pytest.mark.parametrize(
     "broken",
     [
