@@ -165,6 +165,9 @@ class DecisionForm(CardForm):
             others = {**shown.others, **asked.get("others", {})}
             is_along = {pk: others[pk] for pk in others if pk not in shown.comments}
             asked |= {"comment": shown.comments, "others": is_along}
+            if len(shown.comments) > 1:
+                # A wave is of the one card that stands for it; ticked ones send none.
+                asked["wave"] = None
         if not asked.get("verb") and not self.errors.keys() & {"verb", "because"}:
             raise ValidationError(_("Choose what to do with it."))
         is_bare = not any(asked.get(name) for name in ("because", "reason", "copy_of"))

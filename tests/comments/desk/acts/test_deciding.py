@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from comments import moderation
-from comments.models import Comment, ModeratorAction, Status
+from comments.desk.listing import waves
+from comments.models import BulkJob, Comment, ModeratorAction, Status
 from tests.articles.factories import ArticleFactory
 from tests.comments.desk.page import Desk, messages_of, text_of, waiting_comment
 from tests.comments.factories import CommentFactory
@@ -120,3 +121,47 @@ def test_what_a_colleague_has_decided_on_closes_nobody_else(desk: Desk, colleagu
     moderation.mark_as_spam(Comment.objects.get(pk=shown.pk), by=colleague)
     desk.decide("reject", shown, others=seen(copy), copy_of=published.pk)
     assert statuses(shown, copy) == ["spam", "in_review"]
+
+
+# What follows in the background ---------------------------------------------------------------
+
+
+@pytest.fixture
+def big_wave(monkeypatch: pytest.MonkeyPatch) -> list[Comment]:
+    monkeypatch.setattr(waves, "MOST_AT_ONCE", 1)
+    for module in ("comments.desk.acts.deciding", "comments.desk.queue.views"):
+        monkeypatch.setattr(f"{module}.queue_bulk_job", lambda _job_id: None)
+    return wave(*[_TEXT] * 5)
+
+
+@pytest.mark.parametrize("more", [{}, {"copies": "publish"}, {"apart": "{first}"}])
+def test_a_wave_goes_with_its_own_card_and_not_with_all_that_are_ticked(
+    more: dict[str, str], desk: Desk, big_wave: list[Comment]
+) -> None:
+    """No form sends both; a step has one job in the background."""
+    first, second, *rest = big_wave
+    more = {name: value.format(first=first.pk) for name, value in more.items()}
+    counted = f"{first.pk}:0"
+    page = desk.decide("approve", first, second, wave=counted, **more)
+    assert page.status_code == 200
+    assert first.pk in Comment.objects.approved().values_list("pk", flat=True)
+    assert not BulkJob.objects.exists()
+    assert statuses(*rest) == ["in_review"] * 3
+
+
+@pytest.mark.parametrize("verb", ["reject", "spam"])
+def test_several_that_are_ticked_take_no_wave_along_that_was_sent_besides(
+    verb: str, desk: Desk, big_wave: list[Comment]
+) -> None:
+    first, second, *rest = big_wave
+    desk.decide(verb, first, second, wave=f"{first.pk}:0", reason="Off topic.")
+    assert Comment.objects.awaiting_review().count() == len(rest)
+    assert not BulkJob.objects.exists()
+
+
+def test_a_big_wave_is_closed_with_its_card_in_the_background(
+    desk: Desk, big_wave: list[Comment]
+) -> None:
+    first, *rest = big_wave
+    desk.decide("approve", first, wave=f"{first.pk}:0")
+    assert BulkJob.objects.get().total == len(rest)
