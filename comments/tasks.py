@@ -164,15 +164,20 @@ def rebuild_learner() -> bool:
 
 
 @shared_task
-def send_moderator_digest() -> int:
-    """Mail moderators about what waits, at most once an interval; returns the mails sent."""
-    return mails.send_moderator_digest()
+def enqueue_mails() -> int:
+    """Put what is to be told into the outbox, and nudge whoever sends; returns the mails."""
+    enqueued = mails.enqueue_digests() + mails.enqueue_publications()
+    if enqueued:
+        send_mails.delay()
+    return enqueued
 
 
-@shared_task
-def send_publication_mails() -> int:
-    """Mail writers whose comment is published, once the undo window is over."""
-    return mails.send_publication_mails()
+# The row is the queue, and a mail server may take ten minutes for one mail: a message that a dead
+# worker leaves behind is of no use.
+@shared_task(acks_late=False, soft_time_limit=1200, time_limit=1260)
+def send_mails() -> int:
+    """Send what is due in the outbox; returns how many the mail server took."""
+    return mails.send_due()
 
 
 @shared_task

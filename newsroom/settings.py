@@ -333,8 +333,12 @@ CELERY_TASK_TIME_LIMIT = SCREENING_LEASE // 2
 CELERY_TASK_IGNORE_RESULT = True
 # Housekeeping has a queue of its own, so that a backlog of comments cannot starve the sweeper.
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
-CELERY_TASK_ROUTES = {"comments.tasks.screen_comment": {"queue": "screening"}}
-CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping")]
+# Mails, too: a mail server may take ten minutes to say that it has one.
+CELERY_TASK_ROUTES = {
+    "comments.tasks.screen_comment": {"queue": "screening"},
+    "comments.tasks.send_mails": {"queue": "mails"},
+}
+CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping"), Queue("mails")]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "newsroom.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(requeue_grace=REQUEUE_GRACE)

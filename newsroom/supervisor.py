@@ -182,7 +182,13 @@ class Supervisor:
 def commands(host: str, port: int) -> dict[str, list[str]]:
     """Return the command of each of the site's own programs, in the order of their start."""
     scheduler = "celery -A newsroom beat --pidfile="
-    worker = "celery -A newsroom worker --concurrency 2 --without-gossip --without-mingle"
+    alone = "--without-gossip --without-mingle"
+    worker = f"celery -A newsroom worker --queues screening,housekeeping --concurrency 2 {alone}"
+    # A mail server may take ten minutes for one mail: that holds a thread, and nobody else.
+    mailer = (
+        "celery -A newsroom worker --queues mails --hostname mails@%h"
+        f" --pool threads --concurrency 4 {alone}"
+    )
     web = (
         "granian --interface asgi newsroom.asgi:application --workers 2"
         " --http 1 --no-ws --backpressure 4096 --http1-buffer-size 65536"
@@ -193,6 +199,7 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     return {
         "scheduler": [*python, *scheduler.split()],
         "worker": [*python, *worker.split()],
+        "mailer": [*python, *mailer.split()],
         "web server": [*python, *web.split(), "--host", host, "--port", str(port)],
     }
 

@@ -1,6 +1,6 @@
-"""Mails to moderators and writers, and the links in them."""
+"""Mails to moderators and writers: the outbox that sends them, and the links in them."""
 
-from comments.mails.notifications import send_moderator_digest, send_publication_mails
+from comments.mails.outbox import send_again, send_due
 from comments.mails.signed_links import (
     LinkExpired,
     LinkRefused,
@@ -9,6 +9,8 @@ from comments.mails.signed_links import (
     MailLink,
     read_link,
 )
+from comments.mails.to_moderators import enqueue_digests
+from comments.mails.to_writers import enqueue_publications
 
 __all__ = [
     "LinkExpired",
@@ -16,7 +18,9 @@ __all__ = [
     "LinkRevoked",
     "LinkUnreadable",
     "MailLink",
+    "enqueue_digests",
+    "enqueue_publications",
     "read_link",
-    "send_moderator_digest",
-    "send_publication_mails",
+    "send_again",
+    "send_due",
 ]

@@ -31,7 +31,7 @@ from comments.models.decisions import (
 )
 from comments.models.desk import ModeratorDigest, Presence, SavedView
 from comments.models.edits import ChangeIsPermanent, Edit, Featuring
-from comments.models.mails import SentMail, SentMailQuerySet
+from comments.models.mails import Mail, MailQuerySet
 from comments.models.screening import (
     SCREENING_FAILED,
     WORD_MAX_LENGTH,
@@ -84,6 +84,8 @@ __all__ = [
     "FindingQuerySet",
     "LearnerVersion",
     "LearnerVersionQuerySet",
+    "Mail",
+    "MailQuerySet",
     "ModeratorAction",
     "ModeratorActionQuerySet",
     "ModeratorDigest",
@@ -91,8 +93,6 @@ __all__ = [
     "ProfaneWord",
     "RejectionReason",
     "SavedView",
-    "SentMail",
-    "SentMailQuerySet",
     "Standing",
     "StandingQuerySet",
     "Status",

@@ -48,7 +48,7 @@ def _smtp(server: Address) -> dict[str, Any]:
             "port 465 is encrypted from the start: write …:465/?ssl=true, or …:587/?tls=true"
         )
     return {
-        "EMAIL_BACKEND": f"{_BACKENDS}.smtp.EmailBackend",
+        "EMAIL_BACKEND": "comments.mails.smtp.EmailBackend",
         "EMAIL_HOST": server.host.strip("[]") or "localhost",
         "EMAIL_PORT": server.port or default_port,
         "EMAIL_HOST_USER": server.user,

@@ -11,10 +11,10 @@ from lxml import etree, html
 
 from articles.models import Article
 from comments import moderation, tasks
-from comments.mails import notifications
 from comments.models import Comment
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import UserFactory
+from tests.comments.mails.sending import tell
 from tests.corpora import cases
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def in_the_feed(client: Client, comment: Comment) -> str:
 
 
 def in_the_mail(mails: list[EmailMessage]) -> str:
-    assert notifications.send_moderator_digest() == 1
+    assert tell() == 1
     lines = re.findall(r"^   > (.*)$", str(mails[-1].body), re.MULTILINE)
     return " ".join(lines)
 
@@ -146,7 +146,7 @@ def test_where_words_lead_is_seen_before_it_is_decided(
     page = client.get("/admin/comments/review/", {"comment": comment.pk}).content.decode()
     [shown] = html.fromstring(page).find_class("card-links")
     assert fold(shown.text_content()) == f"here leads to {address}"
-    assert notifications.send_moderator_digest() == 1
+    assert tell() == 1
     assert f"A link in it leads to {address}" in mailoutbox[0].body
 
 

@@ -54,7 +54,7 @@ LOADED_BEFORE: Final = {
 CERTBOT: Final = (Path(__file__).parent / "certbot.sh").read_text()
 PAGE: Final = "/articles/the-ferry-sails-again/"
 TEXT: Final = "The fog horn has not been heard in Port Ellery for years."
-SERVICES: Final = ("newsroom-web", "newsroom-worker", "newsroom-beat")
+SERVICES: Final = ("newsroom-web", "newsroom-worker", "newsroom-mailer", "newsroom-beat")
 
 
 def test_the_document_makes_a_site_that_works(facts: Facts) -> None:

@@ -40,7 +40,7 @@ def test_readyz_is_well_when_nothing_waits(client: Client, redis_server: Redis) 
         "database": "ok",
         "redis": "ok",
         "oldest_unscreened_seconds": None,
-        "queued_messages": {"screening": 0, "housekeeping": 0},
+        "queued_messages": {"screening": 0, "housekeeping": 0, "mails": 0},
     }
     assert "no-store" in response.headers["Cache-Control"]
 
@@ -64,7 +64,8 @@ def test_readyz_is_unwell_when_a_comment_waits_too_long_for_screening(
 def test_readyz_counts_messages(client: Client, redis_server: Redis) -> None:
     redis_server.rpush("screening", "one", "two")
 
-    assert client.get("/readyz").json()["queued_messages"] == {"screening": 2, "housekeeping": 0}
+    queued = client.get("/readyz").json()["queued_messages"]
+    assert queued == {"screening": 2, "housekeeping": 0, "mails": 0}
 
 
 @pytest.mark.django_db

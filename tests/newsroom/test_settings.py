@@ -90,7 +90,7 @@ def read(data_dir: Path, variables: dict[str, str], *names: str) -> dict[str, An
         pytest.param(
             {"EMAIL_URL": "smtp://user:secret@mail.example:587/?tls=true"},
             {
-                "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+                "EMAIL_BACKEND": "comments.mails.smtp.EmailBackend",
                 "EMAIL_HOST": "mail.example",
                 "EMAIL_PORT": 587,
                 "EMAIL_HOST_USER": "user",

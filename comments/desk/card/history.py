@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from comments.desk.card.diff import mark_changes
 from comments.identity import name_of
-from comments.models import Appeal, Comment, Decision, Edit, Featuring, Finding, Status
+from comments.models import Appeal, Comment, Decision, Edit, Featuring, Finding, Mail, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +126,5 @@ def _mails(comment: Comment) -> Iterator[Event]:
     for mail in comment.mails.with_people():
         to = name_of(mail.to_user) if mail.to_user else _("the writer")
         what = _("mail to %(to)s: %(subject)s") % {"to": to, "subject": mail.get_kind_display()}
-        yield Event(mail.sent_at, what)
+        became = "" if mail.state == Mail.State.SENT else mail.get_state_display()
+        yield Event(mail.sent_at or mail.created_at, what, words=became)

@@ -12,7 +12,6 @@ from django.db import connection
 from django.utils import timezone
 
 from comments import moderation, tasks
-from comments.mails import notifications
 from comments.models import Appeal, Comment, Decision, Status
 from comments.moderation import CannotAppeal, StaleDecision
 from comments.posting import submit
@@ -21,6 +20,7 @@ from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
+from tests.comments.mails.sending import tell
 from tests.processes import PATIENCE
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -75,7 +75,7 @@ def test_a_digest_is_sent_by_one_of_three_workers(mailoutbox: list[EmailMessage]
     UserFactory(moderator=True, email="dana@newsroom.example")
     comment = CommentFactory(lease_token=uuid4(), lease_ends_at=timezone.now())
     moderation.apply_screening(comment.pk, token=comment.lease_token, results=[])
-    assert sorted(map(str, at_once(*[notifications.send_moderator_digest] * 3))) == ["0", "0", "1"]
+    assert sorted(map(str, at_once(*[tell] * 3))) == ["0", "0", "1"]
     assert len(mailoutbox) == 1
 
 

@@ -27,6 +27,7 @@ from tests.comments.factories import (
     StandingFactory,
     UserFactory,
 )
+from tests.comments.mails.sending import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +166,7 @@ def all_that_is_told(guess: Guess, settings: Settings, mails: list[Any]) -> list
         settings.UNDO_WINDOW = 0
         Comment.objects.filter(pk=comment.pk).update(decided_at=timezone.now())
         mails.clear()
-        tasks.send_publication_mails()
+        tell()
         told.append([mail.subject for mail in mails])
     answer = client.post(f"/receipts/{own}/appeal/", {"appeal": "Why?"})
     told.append(as_anybody_sees_it(answer, own, email))

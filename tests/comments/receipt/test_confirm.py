@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.identity import CONFIRMATION_LIVES, confirmation_token, confirmed_comment
-from comments.mails import notifications
 from comments.models import Comment, Contact, Status
 from tests.comments.factories import CommentFactory
+from tests.comments.mails.sending import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def text_of(response: Any) -> str:
 def test_the_mail_brings_the_link_and_looking_at_it_confirms_nothing(
     client: Client, comment: Comment
 ) -> None:
-    notifications.send_publication_mails()
+    tell()
     [path] = [word for word in mail.outbox[0].body.split() if "/confirm/" in word]
     assert path.startswith("http://127.0.0.1:8000/confirm/")
     page = client.get(path.removeprefix("http://127.0.0.1:8000"))

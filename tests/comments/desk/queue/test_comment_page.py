@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from comments import moderation
-from comments.models import Comment, SentMail, Status
+from comments.models import Comment, Mail, Status
 from tests.comments.desk.page import text_of
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
@@ -76,14 +77,20 @@ def test_the_history_tells_each_step_and_who_took_it(client: Client, mara: User)
     ]
 
 
+def mailed(comment: Comment, kind: Mail.Kind, **fields: Any) -> None:
+    mail = {"state": Mail.State.SENT, "sent_at": timezone.now(), **fields}
+    Mail.objects.create(kind=kind, **mail).comments.add(comment)
+
+
 def test_the_history_tells_of_appeals_and_mails(client: Client, mara: User) -> None:
     comment = CommentFactory(status=Status.IN_REVIEW, name="Ann")
-    SentMail.objects.create(comment=comment, kind=SentMail.Kind.DIGEST, to_user=mara)
+    mailed(comment, Mail.Kind.DIGEST, to_user=mara)
     moderation.reject(comment, by=mara, reason="Off topic")
     moderation.appeal(comment, text="It is about the article.")
     comment.refresh_from_db()
     moderation.uphold(comment, by=mara, answer="It is not.")
-    SentMail.objects.create(comment=comment, kind=SentMail.Kind.PUBLISHED)
+    mailed(comment, Mail.Kind.PUBLISHED)
+    mailed(comment, Mail.Kind.PUBLISHED, state=Mail.State.REFUSED)
     assert history(show(client, comment))[1:] == [
         "mail to Mara Lind: Digest of what waits",
         "Mara Lind decided: Rejected Off topic",
@@ -91,6 +98,7 @@ def test_the_history_tells_of_appeals_and_mails(client: Client, mara: User) -> N
         "Mara Lind decided: Rejected Off topic",
         "Mara Lind told the writer: It is not.",
         "mail to the writer: Your comment is published",
+        "mail to the writer: Your comment is published Refused by the mail server",
     ]
 
 

@@ -84,7 +84,7 @@ PURPOSES: Final = {
     "how long people waited today": r'SELECT "comments_decision"\."created_at" AS "created_at", '
     r'"comments_comment"\."created_at" AS',
     # The page of one comment.
-    "mails about it": r'FROM "comments_sentmail"',
+    "mails about it": r'FROM "comments_mail"',
     "the learner's version": r'FROM "comments_learnerversion"',
     "how many wait": r"^SELECT COUNT‹\*› FROM ‹…›",
     # What the script asks for.

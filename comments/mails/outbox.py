@@ -1,0 +1,196 @@
+"""Sending what is in the outbox: each mail once, and none held up by what becomes of another.
+
+A mail is claimed before it is sent, and what became of it is noted with the claim. A worker that
+dies before the server had the text costs nothing: the claim ends, and the mail is due again. One
+that dies later leaves a mail that may have been sent, which the outbox says.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from time import monotonic
+from typing import Any, Final
+
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from comments.mails.letters import Letter
+from comments.mails.smtp import EmailBackend
+from comments.mails.to_moderators import write_digest
+from comments.mails.to_writers import write_publication
+from comments.models import Mail
+
+logger = logging.getLogger(__name__)
+
+# Longer than one mail may take: the limits of `smtp.py`, and those of connecting.
+LEASE: Final = timedelta(minutes=20)
+# A batch begins no further mail after so many seconds; another goes on.
+SECONDS_A_BATCH: Final = 60
+LONGEST_WAIT: Final = timedelta(hours=1)
+# With waits of 2, 4, 8, 16, 32 and then 60 minutes, a day.
+MOST_ATTEMPTS: Final = 28
+_WRITE: Final[dict[str, Callable[[Mail], Letter | None]]] = {
+    Mail.Kind.PUBLISHED: write_publication,
+    Mail.Kind.DIGEST: write_digest,
+}
+_FINAL: Final = range(500, 600)
+_ADDRESS: Final = re.compile(r"\S*@\S*")
+
+
+def send_due() -> int:
+    """Send what is due, one after the other; returns how many the mail server took.
+
+    It stops where the server cannot be reached: what is due stays due.
+    """
+    _settle_what_was_lost()
+    sent = 0
+    ends_at = monotonic() + SECONDS_A_BATCH
+    connection = get_connection()
+    try:
+        while monotonic() < ends_at and (mail := Mail.objects.due(timezone.now()).first()):
+            connection.open()
+            if _claim(mail):
+                sent += _deliver(mail, connection)
+    except OSError as problem:
+        logger.warning("Mails wait, as the mail server cannot be reached: %s", _answer(problem)[1])
+    finally:
+        _hang_up(connection)
+    return sent
+
+
+def send_again(chosen: QuerySet[Mail]) -> int:
+    """Make due, as if never tried, what was not sent or may not have been; returns how many.
+
+    Each keeps its Message-ID: a server that has it already, and looks, throws the second one away.
+    """
+    ended = chosen.filter(
+        state__in=[Mail.State.REFUSED, Mail.State.UNKNOWN, Mail.State.GIVEN_UP],
+    )
+    return ended.update(
+        state=Mail.State.DUE,
+        due_at=timezone.now(),
+        attempts=0,
+        handed_over_at=None,
+        sent_at=None,
+    )
+
+
+def _settle_what_was_lost() -> None:
+    """Where a worker died after the text had left, nobody can tell whether it arrived."""
+    due = Mail.objects.filter(state=Mail.State.DUE, handed_over_at__isnull=False)
+    lost = due.without_live_lease(timezone.now())
+    if count := lost.update(state=Mail.State.UNKNOWN, sent_at=F("handed_over_at")):
+        logger.warning("%d mails may have been sent: a worker ended while sending them", count)
+
+
+def _claim(mail: Mail) -> bool:
+    """Take it, unless somebody else was quicker. The attempt counts from here, however it ends."""
+    now = timezone.now()
+    still_due = Mail.objects.due(now).order_by().filter(pk=mail.pk)
+    mail.lease_ends_at = now + LEASE
+    if not still_due.update(lease_ends_at=mail.lease_ends_at, attempts=F("attempts") + 1):
+        return False
+    mail.refresh_from_db()
+    return True
+
+
+def _deliver(mail: Mail, connection: Any) -> int:
+    """Send one mail, and note what became of it; returns 1 where the server took it."""
+    letter = None
+    try:
+        letter = _WRITE[mail.kind](mail)
+        if letter is None:
+            mail.delete()
+            return 0
+        _send(letter, mail, connection)
+    except Exception as problem:
+        if not isinstance(problem, OSError):
+            logger.exception("Mail %d could not be written", mail.pk)
+        _note_failure(mail, problem, connection, to=letter.to if letter else "")
+        return 0
+    _note(mail, state=Mail.State.SENT, sent_at=timezone.now(), last_answer="")
+    return 1
+
+
+def _send(letter: Letter, mail: Mail, connection: Any) -> None:
+    mail.comments.set(letter.comments)
+    message = EmailMessage(
+        letter.subject,
+        letter.body,
+        to=[letter.to],
+        headers={"Message-ID": mail.message_id},
+        connection=connection,
+    )
+    if isinstance(connection, EmailBackend):
+        connection.before_text = lambda: _note_handed_over(mail)
+    else:
+        _note_handed_over(mail)
+    message.send()
+
+
+def _note_handed_over(mail: Mail) -> None:
+    Mail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
+
+
+def _note_failure(mail: Mail, problem: Exception, connection: Any, *, to: str) -> None:
+    """Note what the server said, and when to try again, if ever."""
+    now = timezone.now()
+    code, words = _answer(problem)
+    answer = _without_address(words, to)
+    may_be_sent = isinstance(connection, EmailBackend) and connection.is_handed_over
+    is_about_this_mail = isinstance(problem, SMTPRecipientsRefused | SMTPDataError)
+    _hang_up(connection, is_broken=True)
+    if may_be_sent:
+        state = Mail.State.UNKNOWN
+    elif is_about_this_mail and code in _FINAL:
+        state = Mail.State.REFUSED
+    elif mail.attempts >= MOST_ATTEMPTS:
+        state = Mail.State.GIVEN_UP
+    else:
+        wait = min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
+        _note(mail, due_at=now + wait, handed_over_at=None, last_answer=answer)
+        return
+    logger.warning("Mail %d: %s", mail.pk, state.label)
+    _note(mail, state=state, sent_at=now if may_be_sent else None, last_answer=answer)
+
+
+def _note(mail: Mail, **changes: Any) -> None:
+    """Note it with the claim, which ends: whoever has lost it notes nothing."""
+    ours = Mail.objects.filter(pk=mail.pk, lease_ends_at=mail.lease_ends_at)
+    ours.update(lease_ends_at=None, **changes)
+
+
+def _answer(problem: Exception) -> tuple[int, str]:
+    """Return the server's code (0 where it has not said one) and what it said."""
+    code: int
+    words: bytes | str
+    if isinstance(problem, SMTPRecipientsRefused):
+        code, words = next(iter(problem.recipients.values()))
+    elif isinstance(problem, SMTPResponseException):
+        code, words = problem.smtp_code, problem.smtp_error
+    else:
+        return 0, f"{type(problem).__name__}: {problem}"
+    said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return code, f"{code} {said}"
+
+
+def _without_address(words: str, to: str) -> str:
+    """Servers repeat the address, or what is before its @."""
+    said = _ADDRESS.sub("[address]", words)
+    name = to.partition("@")[0]
+    if name:
+        said = re.sub(rf"\b{re.escape(name)}\b", "[address]", said, flags=re.IGNORECASE)
+    return said[:300]
+
+
+def _hang_up(connection: Any, *, is_broken: bool = False) -> None:
+    """Say good-bye, but to a server of which nobody knows where it stands."""
+    with suppress(OSError):
+        if is_broken and isinstance(connection, EmailBackend):
+            connection.drop()
+        else:
+            connection.close()

@@ -1,0 +1,111 @@
+"""Digests: what waits for moderators, told at most once an interval."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from comments.mails.digest import entries_for
+from comments.mails.letters import Letter, write_letter
+from comments.models import Appeal, Comment, Decision, Mail, ModeratorDigest, Status
+
+IN_A_DIGEST: Final = 10
+
+
+def enqueue_digests() -> int:
+    """Put one digest for each moderator into the outbox, where comments or appeals came since.
+
+    Whoever moves the time of the last one does it, so two workers never put it there twice. Who has
+    one in the outbox still gets no second: it says what waits when it is sent.
+    """
+    moderators = _moderators()
+    last = _last_digest()
+    if not moderators or not _has_news(last):
+        return 0
+    with transaction.atomic():
+        if not _claim(last):
+            return 0
+        unsent = Mail.objects.filter(kind=Mail.Kind.DIGEST, state=Mail.State.DUE)
+        have_one = set(unsent.values_list("to_user", flat=True))
+        new = [
+            Mail(kind=Mail.Kind.DIGEST, to_user=moderator)
+            for moderator in moderators
+            if moderator.pk not in have_one
+        ]
+        Mail.objects.bulk_create(new)
+    return len(new)
+
+
+def write_digest(mail: Mail) -> Letter | None:
+    """Return what waits now; None where nothing does, or where its colleague may not decide."""
+    waiting, appeals = Comment.objects.awaiting_review().count(), Comment.objects.appealed().count()
+    moderator = next((one for one in _moderators() if one.pk == mail.to_user_id), None)
+    if moderator is None or not (waiting or appeals):
+        return None
+    oldest = list(Comment.objects.awaiting_review().for_digest()[:IN_A_DIGEST])
+    review_url = settings.SITE_URL + reverse("comments:review")
+    return write_letter(
+        "digest",
+        {
+            "waiting": waiting,
+            "appeals": appeals,
+            "oldest": oldest[0] if oldest else None,
+            "entries": entries_for(moderator, oldest),
+            "link_days": settings.DECISION_LINK_DAYS,
+            "review_url": review_url,
+            "appeals_url": f"{review_url}?status=appeals",
+        },
+        to=moderator.email,
+        subject=_subject(waiting, appeals),
+        comments=oldest,
+    )
+
+
+def _last_digest() -> ModeratorDigest:
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    return ModeratorDigest.objects.get_or_create(pk=1, defaults={"sent_at": long_ago})[0]
+
+
+def _has_news(last: ModeratorDigest) -> bool:
+    """Tell whether a comment waits, or an appeal, that came since the last digest."""
+    came_into_review = Decision.objects.filter(
+        to_status=Status.IN_REVIEW,
+        created_at__gt=last.sent_at,
+        comment__status=Status.IN_REVIEW,
+    )
+    appeals = Appeal.objects.open().filter(created_at__gt=last.sent_at)
+    return came_into_review.exists() or appeals.exists()
+
+
+def _claim(last: ModeratorDigest) -> bool:
+    """Move the time of the digest, if the interval is over and nobody else has moved it."""
+    now = timezone.now()
+    if now - last.sent_at < timedelta(minutes=settings.DIGEST_MIN_INTERVAL):
+        return False
+    unmoved = ModeratorDigest.objects.filter(pk=last.pk, sent_at=last.sent_at)
+    return bool(unmoved.update(sent_at=now))
+
+
+def _moderators() -> list[User]:
+    """Return who may decide and has an address; superusers only where nobody else does."""
+    deciding = User.objects.with_perm(
+        "comments.decide_comment", backend="django.contrib.auth.backends.ModelBackend"
+    ).exclude(email="")
+    return list(deciding.filter(is_superuser=False)) or list(deciding)
+
+
+def _subject(waiting: int, appeals: int) -> str:
+    if not waiting:
+        return ngettext(
+            "%(count)d reader asks for a second look",
+            "%(count)d readers ask for a second look",
+            appeals,
+        ) % {"count": appeals}
+    return ngettext(
+        "%(count)d comment waits for review", "%(count)d comments wait for review", waiting
+    ) % {"count": waiting}
