@@ -6,7 +6,7 @@ from comments.desk.acts.by_mail import decide_by_mail
 from comments.desk.acts.deciding import decide, left_of, report_copies
 from comments.desk.acts.editing import edit_comment
 from comments.desk.acts.featuring import feature_comment
-from comments.desk.acts.forms import DecisionForm, HereForm, SeenCommentsField
+from comments.desk.acts.forms import DecisionForm, SeenCommentsField, UndoForm
 from comments.desk.acts.notes import add_note
 from comments.desk.acts.refusals import report_refused
 from comments.desk.acts.replying import reply_to_comment
@@ -29,10 +29,10 @@ from comments.desk.acts.undone import (
 
 __all__ = [
     "DecisionForm",
-    "HereForm",
     "MayNotTakeBack",
     "SeenCommentsField",
     "StaffRequest",
+    "UndoForm",
     "about_whom",
     "add_note",
     "answer",

@@ -85,14 +85,21 @@ class SeenWaveField(forms.Field):
         return {name: int(number) for name, number in pair.groupdict().items()}
 
 
-class HereForm(forms.Form):
-    """The cards that are on the page, as the script tells them."""
+class UndoForm(forms.Form):
+    """The step that the button named, and the cards that are on the page, as the script tells."""
 
+    step = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False)
     here = SeenCommentsField(required=False)
 
+    @property
+    def named_step(self) -> int | None:
+        """None where no step was named; 0, which none is, where that says nothing."""
+        return 0 if "step" in self.errors else self.cleaned_data["step"]
+
+    @property
     def seen(self) -> dict[int, int]:
-        """Return them, or none where that says nothing."""
-        return self.cleaned_data["here"] if self.is_valid() else {}
+        """The cards, or none where that says nothing."""
+        return {} if "here" in self.errors else self.cleaned_data["here"]
 
 
 class CardForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from comments.desk.acts.notes import ADD_NOTE
 from comments.desk.acts.standings import SET_STANDING
 from comments.models import Contact, ModeratorAction, Standing, WriterNote
-from comments.moderation import Outcome, undo_last
+from comments.moderation import AnotherStepSince, NothingToUndo, Outcome, undo_last
 
 _DECIDE: Final = "comments.decide_comment"
 # Who takes a step back needs what its act needs.
@@ -41,11 +41,16 @@ class MayNotTakeBack(Exception):
         )
 
 
-def take_back_last(*, by: User) -> Outcome:
-    """Take back the last step of a person who may do now what it did."""
+def take_back_last(*, by: User, step: int | None = None) -> Outcome:
+    """Take back the last step of a person who may do now what it did.
+
+    Where `step` names the one that is meant, no other is taken back.
+    """
     latest = ModeratorAction.objects.undoable(by=by).first()
     if latest is None:
-        return undo_last(by=by)
+        raise NothingToUndo
+    if step not in {None, latest.pk}:
+        raise AnotherStepSince(latest)
     if not by.has_perm(RIGHTS[latest.kind]):
         raise MayNotTakeBack(latest)
     return undo_last(by=by, step=latest.pk)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from comments.desk.acts import (
     DecisionForm,
-    HereForm,
     MayNotTakeBack,
     StaffRequest,
+    UndoForm,
     about_whom,
     answer,
     context_of_cards,
@@ -207,8 +207,9 @@ def _decide_in_background(
 
 
 def _undo(request: StaffRequest) -> HttpResponse:
+    asked = UndoForm(request.POST)
     try:
-        outcome = take_back_last(by=request.user)
+        outcome = take_back_last(by=request.user, step=asked.named_step)
     except NothingToUndo as nothing:
         messages.info(request, str(nothing))
         return answer(request, shown={})
@@ -220,8 +221,7 @@ def _undo(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("The decisions are taken back in the background."))
     if sentence := sentence_of(outcome):
         messages.success(request, sentence)
-    here = HereForm(request.POST)
-    pks = [*seen_again(outcome), *about_whom(outcome, here.seen())]
+    pks = [*seen_again(outcome), *about_whom(outcome, asked.seen)]
     restored = {pk: _("Undone.") for pk in pks}
     shown = restored | report_refused(request, outcome.refused, verb=_("Undo"))
     return answer(request, shown=shown, then=next(iter(restored), None))

@@ -108,6 +108,13 @@ function chosenBeside(form) {
   return [...chosen].map((box) => [box.name, box.value]);
 }
 
+// Undo means what was done last on this page, also where that was under way as it was pressed.
+function nameStep(body) {
+  const named = document.querySelector(".desk-undo [name=step]");
+  if (named) body.set("step", named.value);
+  else body.delete("step");
+}
+
 async function send(form, button, then) {
   const body = new URLSearchParams(new FormData(form, button));
   for (const [name, value] of chosenBeside(form)) body.append(name, value);
@@ -118,6 +125,7 @@ async function send(form, button, then) {
   unsent += 1;
   try {
     return await inTurn(async () => {
+      if (form.matches(".desk-undo")) nameStep(body);
       const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
       const headers = { "X-CSRFToken": token };
       then(await ask(form.action, { method: "POST", body, headers, keepalive: true }));
