@@ -195,3 +195,34 @@ def test_undo_takes_back_a_ban_and_not_the_decision_before_it(site: LiveSite, de
     said(desk, "is no longer “Banned”")
     expect(current(desk).locator(".card-standing")).to_have_count(0)
     undo(desk, decided)
+
+
+def test_undo_means_what_was_done_last_on_its_own_page(
+    site: LiveSite, desk: Page, new_page: Callable[..., Page]
+) -> None:
+    before = statuses(site)
+    other = open_desk(site, new_page())
+    first = current_id(desk)
+    # Pressed before it is known to be decided, and so before the button names it.
+    desk.keyboard.press("s")
+    desk.keyboard.press("z")
+    expect(current(desk)).to_have_attribute("data-comment", str(first))
+    said(desk, "Undone")
+    assert statuses(site) == before
+
+    desk.keyboard.press("s")
+    said(desk, "into the spam box")
+    other.keyboard.press("j")
+    other.keyboard.press("a")
+    said(other, "Approved the comment by")
+    since = statuses(site)
+    desk.keyboard.press("z")
+    said(desk, "your last step is by now another one, “Approved”")
+    expect(desk.locator(".desk-undoable")).to_have_text(": Approved")
+    assert statuses(site) == since
+    for _ in range(2):
+        desk.keyboard.press("z")
+        said(desk, "Undone")
+        desk.evaluate("document.querySelector('.desk-status').replaceChildren()")
+    expect(current(desk)).to_have_attribute("data-comment", str(first))
+    assert statuses(site) == before
