@@ -36,6 +36,12 @@ _INNER: Final = re.compile(
 _SPELLED_OUT: Final = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.-][0-9]{1,3}){3}(?![0-9])")
 # Letters of other scripts that pass for Latin ones, about as browsers count them.
 _PASS_FOR_LATIN: Final = frozenset("асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡαικνρυωηοτϲագզէլհյոսւօ")
+# Latin letters of living alphabets, from Icelandic to Hausa, that are none of ASCII with something
+# added. Those that pass for one of ASCII, as small capitals do, stand by their Punycode alone; only
+# Turkish is let keep its i without a dot.
+_OF_ALPHABETS: Final = frozenset("æœøþðßđħıłŋŧǝəɓɗɖɛɔɲƙƴʊʒǥɨʉƀƭƥʌ")
+# Shown as if the dot were not there.
+_DOTTED_TWICE: Final = re.compile("[ij]\u0307")
 _SCRIPTS_LIKE_LATIN: Final = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 # Controls, spaces of every kind, and halves of characters.
 _NEVER_IN_ONE: Final = frozenset({"Cc", "Cs", "Zl", "Zp", "Zs"})
@@ -79,6 +85,11 @@ def leads_where_it_says(address: str) -> bool:
     return host.isascii() or not _passes_for_another(host.lower())
 
 
+def has_letters_of_no_alphabet(host: str) -> bool:
+    """Tell a name with Latin letters of phonetics, small capitals, modifiers and the like."""
+    return any(map(_is_of_no_alphabet, host)) or bool(_DOTTED_TWICE.search(host))
+
+
 def _authority(parts: SplitResult) -> str:
     """Return host and port in their plain form; "" where they are not what they should be."""
     typed_host, colon, port = parts.netloc.partition(":")
@@ -113,7 +124,9 @@ def _is_inner_address(spelled: str) -> bool:
 
 
 def _passes_for_another(host: str) -> bool:
-    """Tell a name that mixes scripts, or that reads as Latin letters and has none."""
+    """Tell a name that mixes scripts, or that reads as plain Latin letters and has others."""
+    if has_letters_of_no_alphabet(host):
+        return True
     *names, ending = host.removesuffix(".").split(".")
     labels = [[letter for letter in label if letter.isalpha()] for label in (*names, ending)]
     if any(_is_mixed(letters) for letters in labels):
@@ -121,6 +134,14 @@ def _passes_for_another(host: str) -> bool:
     return ending.isascii() and any(
         letters and _PASS_FOR_LATIN.issuperset(letters) for letters in labels
     )
+
+
+def _is_of_no_alphabet(character: str) -> bool:
+    # What is composed is of the alphabet of its letter: as ş, ơ and ế are.
+    letter = unicodedata.normalize("NFD", character)[0]
+    if letter.isascii() or letter in _OF_ALPHABETS:
+        return False
+    return unicodedata.name(letter, "").startswith(("LATIN ", "MODIFIER "))
 
 
 def _is_mixed(letters: list[str]) -> bool:

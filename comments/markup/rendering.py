@@ -97,7 +97,11 @@ def _only_web_addresses(
     attributes: dict[Any, str],
     new: bool = False,  # noqa: FBT001, FBT002 (the signature is bleach's)
 ) -> dict[Any, str] | None:
-    """Keep links that lead to a public host, and to the one that they show; of others the text."""
+    """Keep links that lead to a public host by a name that passes for no other; of others the text.
+
+    What stands before a link may be any words: where they lead, the desk says beside them, and a
+    check finds words that name another site.
+    """
     href = attributes.get((None, "href"), "")
     if not leads_where_it_says(href):
         return None

@@ -150,6 +150,31 @@ def test_where_words_lead_is_seen_before_it_is_decided(
     assert f"A link in it leads to {address}" in mailoutbox[0].body
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "https://mybank.example",
+        "www.mybank.example",
+        "mybank.example",
+        "<b>https://mybank.example</b>",
+        "https://<b>my</b>bank.example",
+    ],
+)
+def test_words_that_name_another_site_than_they_lead_to_are_told(
+    label: str, client: Client
+) -> None:
+    client.force_login(UserFactory(moderator=True))
+    typed = f'Read <a href="https://evil.example">{label}</a> before you pay at the market today.'
+    comment, _receipt = post(client, ArticleFactory(), typed)
+    page = client.get("/admin/comments/review/", {"comment": comment.pk}).content.decode()
+    [shown] = html.fromstring(page).find_class("card-links")
+    words = re.sub("</?b>", "", label)
+    assert fold(shown.text_content()) == f"{words} leads to https://evil.example"
+    said = "The link names one site and leads to evil.example."
+    assert said in comment.findings.get(check_name="links").reason
+    assert said in fold(html.fromstring(page).text_content())
+
+
 @pytest.mark.parametrize("typed", ["<b></b>", "<p><br></p>", "<blockquote>\n</blockquote>"])
 def test_what_shows_nothing_is_no_comment(typed: str, client: Client) -> None:
     answer = client.post(

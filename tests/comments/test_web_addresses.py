@@ -1,5 +1,6 @@
 """Web addresses: read as strictly as no browser can be led astray by."""
 
+import unicodedata
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 
 import hypothesis
 import pytest
+from confusable_homoglyphs.utils import load
 from django.apps import apps
 
 from comments import web_addresses
@@ -138,6 +140,16 @@ def test_what_leads_nowhere_or_astray_is_none(typed: str) -> None:
         "https://1-2-3-4.pier.example",
         "https://ann.museum",
         "https://ann.photography",
+        # Letters of Danish, Turkish, Sami, Vietnamese, Hausa, Ewe, Azerbaijani, Yoruba.
+        "https://sm\u00f8rrebr\u00f8d-\u00e6g.example",
+        "https://\u0131\u015f\u0131k.example",
+        "https://\u010d\u00e1hci-\u0161\u0167\u014b\u01e5.example",
+        "https://\u0111\u01b0\u1eddng-ph\u1ed1.example",
+        "https://\u0257an-\u0199asa.example",
+        "https://\u0254\u025b\u0256o.example",
+        "https://az\u0259rbaycan.example",
+        "https://\u1eb9\u0301ni.example",
+        "https://STRA\u1e9eE.example",
     ],
 )
 def test_what_leads_where_it_says_may_be_a_link(address: str) -> None:
@@ -161,10 +173,34 @@ def test_what_leads_where_it_says_may_be_a_link(address: str) -> None:
         "https://www.\u0430\u0440\u0440\u04cf\u0435.example",
         "https://\u03bf\u03c1\u03c4\u03bf.example",
         "https://b\u0430nk\u3002example",
+        # Latin letters of phonetics, small capitals and modifiers, and an i whose dot is typed.
+        *(f"https://{one}ank.example" for one in "\u0261\u0251\u029f\u1d00\ua731\u0185\u026a"),
+        *(
+            f"https://{one}.example"
+            for one in "\u01c0\u0263\u028b\u0269\uab32\ua79f\u0237\u0192\u0138"
+        ),
+        "https://ann.example\u0294.example",
+        "https://ann\u02bc.example",
+        "https://p\u0130er.example",
+        "https://pi\u0307er.example",
     ],
 )
 def test_what_does_not_may_not(address: str) -> None:
     assert not leads_where_it_says(address)
+
+
+def test_no_latin_letter_that_looks_like_one_of_ascii_is_linked() -> None:
+    """By Unicode's table of confusables; Turkish has its \u0131, and says so."""
+    alike = {
+        character
+        for character, others in load("confusables.json").items()
+        if any(len(one["c"]) == 1 and one["c"].isascii() and one["c"].isalpha() for one in others)
+        if unicodedata.name(character[0], "").startswith(("LATIN SMALL", "LATIN LETTER"))
+    }
+    linked = {
+        character for character in alike if leads_where_it_says(f"https://{character}nn.example")
+    }
+    assert {character for character in linked if not character.isascii()} == {"\u0131"}
 
 
 def test_the_list_of_endings_is_as_new_as_that_of_a_library() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from comments.markup import words_of
 from comments.models import Comment
 from comments.screening.findings import Finding
 from comments.screening.links.finder import Link, as_link, find_links
@@ -80,5 +81,5 @@ def _oddities(link: Link) -> dict[str, float]:
 
 def _misleads(link: Link) -> bool:
     """Tell whether the reader is shown another site than the one that the link leads to."""
-    shown = (named.host for named in find_links(link.label))
+    shown = (named.host for named in find_links(words_of(link.label)))
     return any(not same_site(host, link.host) for host in shown if host)

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from comments.screening.folding import fold
+from comments.web_addresses import has_letters_of_no_alphabet
 
 # Hosts that hide where a link leads.
 _SHORTENERS: Final = frozenset(
@@ -43,8 +44,10 @@ def is_network_address(host: str) -> bool:
 
 
 def is_look_alike(host: str) -> bool:
-    """Tell a name that mixes scripts, or that reads as Latin letters and has none."""
+    """Tell a name that mixes scripts, or that reads as plain Latin letters and has other ones."""
     labels = [_decoded(label) for label in host.split(".")]
+    if any(map(has_letters_of_no_alphabet, labels)):
+        return True
     if any("LATIN" in _scripts(label) and _foreign(label) for label in labels):
         return True
     *names, ending = labels

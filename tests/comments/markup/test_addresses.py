@@ -58,6 +58,7 @@ NO_LINKS = [
     "https://\u24d0nn.example",
     "https://an\u00adn.example",
     "https://b\u0430nk.example",
+    "https://\u0261nn.example",
     "https://ann.internal/x",
     "https://127.0.0.1:8000/",
     "https://[::1]/",

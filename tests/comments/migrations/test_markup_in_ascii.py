@@ -28,6 +28,11 @@ def migrate() -> int:
     ("body", "html"),
     [
         ("<\u017f>salt</\u017f>", "<p>salt</p>"),
+        (
+            "See https://\u0261ull.example",
+            '<p>See <a href="https://\u0261ull.example" rel="nofollow ugc noopener">'
+            "https://\u0261ull.example</a></p>",
+        ),
         ("<bloc\u212aquote>fog</bloc\u212aquote>", "<blockquote><p>fog</p></blockquote>"),
     ],
 )

@@ -79,9 +79,22 @@ def test_a_link_is_marked_from_end_to_end(text: str, marked: str) -> None:
             "xn--80ak6aa92e.com only looks like the name it shows.",
         ),
         (
-            LONG + '<a href="http://evil.example">www.bank.com</a>',
+            LONG + "https://\u0261ull.example/",
             0.7,
-            "The link names one site and leads to evil.example.",
+            "\u0261ull.example only looks like the name it shows.",
+        ),
+        *(
+            (
+                LONG + f'<a href="https://evil.example">{label}</a>',
+                0.7,
+                "The link names one site and leads to evil.example.",
+            )
+            for label in (
+                *("https://mybank.example", "https://www.mybank.example/login", "www.bank.com"),
+                *("bank.com", "<b>mybank.example</b>", "https://<b>mybank</b>.example"),
+                *("<b>https://mybank.example</b>", "<i><b>www.mybank.example</b></i>"),
+                *("Go to <em>mybank.example</em> now", "MYBANK.EXAMPLE"),
+            )
         ),
         (LONG + '<a href="http://bank.com/login">www.bank.com</a>', None, ""),
         (LONG + '<a href="http://news.bank.com/">bank.com</a>', None, ""),
