@@ -1,18 +1,17 @@
 """A body's words without its tags: to compare, to describe, to tell whether there are any."""
 
 import re
-import unicodedata
 from html import unescape
 from typing import Final
 
 import nh3
 
+from articles.visible import has_something_to_read
+
 _EDGE_OF_LINE: Final = re.compile(r"</?(?:p|h2|h3|blockquote|ul|ol|li|br|hr)\b[^>]*>")
 _LINK: Final = re.compile(r'<a href="([^"]*)"(?:[^">]|"[^"]*")*>(.*?)</a>', re.DOTALL)
 # Longer than a description and the tags in it.
 _BEGINNING: Final = 4000
-# Letters by their category that are blank on the page.
-_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _BEFORE_CUT: Final = " ,;:-\u2013\u2014"
 
 
@@ -35,11 +34,7 @@ def _with_address(link: re.Match[str]) -> str:
 
 def has_words(html: str) -> bool:
     """Tell whether readers would see anything: a letter, a number or a sign."""
-    return any(_is_visible(one) for line in paragraphs(html) for one in line)
-
-
-def _is_visible(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK
+    return any(map(has_something_to_read, paragraphs(html)))
 
 
 def beginning(html: str, length: int) -> str:

@@ -7,7 +7,8 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from comments.guests.typed_text import clean_typed, has_something_to_read
+from articles.visible import has_something_to_read
+from comments.guests.typed_text import clean_typed
 from comments.markup import words_of
 from comments.web_addresses import as_web_address
 

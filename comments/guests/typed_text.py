@@ -1,7 +1,6 @@
 """Cleaning what people type of characters that are never meant."""
 
 import re
-import unicodedata
 from typing import Final
 
 # Controls except tab and line feed, bidirectional embeddings, overrides and isolates (they
@@ -15,8 +14,3 @@ _NEVER_MEANT: Final = re.compile(
 def clean_typed(text: str) -> str:
     """Return the text with plain line ends and without characters that nobody types."""
     return _NEVER_MEANT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def has_something_to_read(text: str) -> bool:
-    """Tell whether the text holds a letter, digit, sign or emoji, not only what is invisible."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)

@@ -29,6 +29,8 @@ def test_paragraphs_are_read_without_tags(html: str, said: list[str]) -> None:
         "<p><br></p><hr>",
         "\u200b\ufeff\u3000\u2800",
         "<p>\u00ad</p>",
+        "<p>\U0001d159</p>",
+        "<p>\ufffc</p>",
     ],
 )
 def test_what_readers_would_not_see_are_no_words(html: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from comments.guests.typed_text import clean_typed, has_something_to_read
+from comments.guests.typed_text import clean_typed
 
 
 @pytest.mark.parametrize(
@@ -19,19 +19,3 @@ from comments.guests.typed_text import clean_typed, has_something_to_read
 )
 def test_only_what_nobody_types_is_taken_away(typed: str, cleaned: str) -> None:
     assert clean_typed(typed) == cleaned
-
-
-@pytest.mark.parametrize(
-    ("text", "readable"),
-    [
-        ("a", True),
-        ("7", True),
-        ("?", True),
-        ("🙂", True),
-        ("", False),
-        (" \n", False),
-        ("\u200b\u2060", False),
-    ],
-)
-def test_invisible_characters_are_nothing_to_read(text: str, readable: bool) -> None:
-    assert has_something_to_read(text) is readable

@@ -24,6 +24,7 @@ from tests.comments.factories import NOBODYS_ID, CommentFactory, StandingFactory
 
 pytestmark = pytest.mark.django_db
 
+BLANK = ["\u3164 \u3164", "\u115f", "\u2800", "\U0001d159", "\ufffc"]
 TYPED = {"comment": "Well said.", "name": "Ann", "email": "ann@example.org", "website": ""}
 
 
@@ -100,6 +101,8 @@ def test_a_failing_nudge_is_not_the_readers_problem(
     [
         ({"comment": " "}, "Please write a comment."),
         ({"comment": "\u200b\u2060"}, "Please write a comment."),
+        *(({"comment": blank}, "Please write a comment.") for blank in BLANK),
+        *(({"name": blank}, "Please enter your name.") for blank in BLANK),
         ({"comment": "x" * 5001}, "at most 5000 characters"),
         ({"comment": "<" * 101}, "at most 100 “&lt;”"),
         ({"name": ""}, "Please enter your name."),
