@@ -21,8 +21,11 @@ _MOST_WRAPPINGS: Final = 20
 
 
 def email_digest(email: str) -> str:
-    """Return 64 hex digits that are equal for equal addresses, whatever their case."""
-    return salted_hmac("comments.email", email.strip().casefold(), algorithm="sha256").hexdigest()
+    """Return 64 hex digits that are equal for equal addresses, whatever their case.
+
+    Nothing more is folded: ß is no ss, and who has the one domain need not have the other.
+    """
+    return salted_hmac("comments.email", email.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def names_address(text: str) -> bool:

@@ -51,6 +51,12 @@ class AddressField(forms.EmailField):
         shown = (char for char in str(value or "") if unicodedata.category(char) != "Cf")
         return str(super().to_python(clean_typed("".join(shown))))
 
+    def validate(self, value: str) -> None:
+        """Refuse the letters that Django lets in as its pattern ignores case by Unicode's rules."""
+        super().validate(value)
+        if not value.rpartition("@")[0].isascii():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+
 
 class WebsiteField(forms.CharField):
     """A web address that others may be led to, written so that it passes for no other."""

@@ -35,6 +35,17 @@ def test_one_address_in_any_case_has_one_digest_that_does_not_show_it() -> None:
     assert "ann" not in email_digest("ann@example.org")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ann@stra\u00dfe.example", "ann@strasse.example"),
+        ("\u017fam@mail.example", "sam@mail.example"),
+    ],
+)
+def test_addresses_that_mail_goes_to_apart_are_not_one(one: str, other: str) -> None:
+    assert email_digest(one) != email_digest(other)
+
+
 def test_a_browser_is_known_again_only_with_the_same_address() -> None:
     known = browser_digest("1" * 32, email="Ann@example.org")
     assert known == browser_digest("1" * 32, email="ann@example.org")

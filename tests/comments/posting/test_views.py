@@ -109,6 +109,10 @@ def test_a_failing_nudge_is_not_the_readers_problem(
         ({"name": "n" * 246}, "at most 245 characters"),
         ({"email": ""}, "It is not published."),
         ({"email": "ann"}, "such as name@example.com"),
+        # Letters that Django takes for ASCII's, as their case is folded.
+        ({"email": "\u017fam@mail.example"}, "such as name@example.com"),
+        ({"email": "\u212aen@mail.example"}, "such as name@example.com"),
+        ({"email": "m\u0131ke@mail.example"}, "such as name@example.com"),
         ({"email": "a" * 92 + "@mail.example"}, "at most 100 characters"),
         ({"website": "javascript:alert(1)"}, "such as https://example.com"),
         ({"website": "https://user@ann.example"}, "such as https://example.com"),
