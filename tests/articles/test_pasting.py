@@ -149,3 +149,32 @@ def test_what_is_named_is_seen_in_a_long_text(page: Page) -> None:
     field.evaluate("(field) => field.scrollIntoView(true)")
     told = page.get_by_text("Left out: 1 picture; 1 table (its rows are paragraphs now).")
     expect(told).to_be_in_viewport(ratio=1)
+
+
+def test_styles_in_what_is_brought_in_are_never_parsed(page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    field = page.get_by_role("textbox", name="Body")
+    field.evaluate(PASTE, ["<p style='margin:0'><span style='color:red'>fog</span></p>", "fog"])
+    expect(field).to_have_text("fog")
+    field.evaluate(DROP, "<p style='margin:0'>the<img style='width:1px' src=x></p>")
+    expect(page.locator(".body-editor-told")).to_have_text("Left out: 1 picture.")
+    assert complaints == []
+
+
+EDGES = "(box) => [box.getBoundingClientRect().left, box.getBoundingClientRect().right]"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_named_takes_no_width_from_the_field(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    # Errors stand above the field.
+    page.get_by_role("button", name="Publish now").click()
+    page.locator(".error-summary").wait_for()
+    field = page.get_by_role("textbox", name="Body")
+    before = field.evaluate(EDGES)
+    links = "".join(f"<a href='#_ftn{number}'>{number}</a>" for number in range(9))
+    field.evaluate(PASTE, [f"<p>fog{links}<img src=x></p><table><tr><td>a</table>", "fog"])
+    told = page.get_by_text("Left out: 1 picture; the targets of 9 links")
+    expect(told).to_be_visible()
+    assert told.evaluate(EDGES) == field.evaluate(EDGES) == before

@@ -91,15 +91,14 @@ function start(textarea) {
   // A link to the field leads to what can be written in.
   const { id } = textarea
   textarea.removeAttribute("id")
-  const { status, handlePaste, handleDrop } = pasteHandlers(textarea, () => editor)
+  const { status, handleDOMEvents } = pasteHandlers(textarea, () => editor)
   const editor = new Editor({
     element: frame,
     content: textarea.value,
     extensions: EXTENSIONS,
     injectCSS: false,
     editorProps: {
-      handlePaste,
-      handleDrop,
+      handleDOMEvents,
       attributes: {
         id,
         role: "textbox",

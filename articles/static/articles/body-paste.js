@@ -103,15 +103,29 @@ export function pasteHandlers(textarea, getEditor) {
     { capture: true },
   )
 
-  return {
-    status,
-    handlePaste: (view, event) => take(view, event.clipboardData),
-    handleDrop(view, event, _slice, isMoved) {
-      if (isMoved) return false
-      const under = view.posAtCoords({ left: event.clientX, top: event.clientY })
-      if (under && event.dataTransfer?.getData("text/html"))
-        view.dispatch(view.state.tr.setSelection(near(view.state, under.pos)))
-      return take(view, event.dataTransfer)
-    },
+  function paste(view, event) {
+    // In the middle of a composed letter the browser pastes by itself, as the editor has it.
+    return !view.composing && take(view, event.clipboardData)
   }
+
+  function drop(view, event) {
+    // What is moved inside the field, the editor moves.
+    if (view.dragging) return false
+    const under = view.posAtCoords({ left: event.clientX, top: event.clientY })
+    if (under && event.dataTransfer?.getData("text/html"))
+      view.dispatch(view.state.tr.setSelection(near(view.state, under.pos)))
+    return take(view, event.dataTransfer)
+  }
+
+  /* Before the editor reads it: each style in what it parses is one more complaint of the
+     Content-Security-Policy in the console. */
+  function instead(handle) {
+    return (view, event) => {
+      if (!handle(view, event)) return false
+      event.preventDefault()
+      return true
+    }
+  }
+
+  return { status, handleDOMEvents: { paste: instead(paste), drop: instead(drop) } }
 }
