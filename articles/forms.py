@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Media, Script
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import LeftOut, has_words, read_body
@@ -179,6 +180,25 @@ class ArticleForm(AddressedForm[Article]):
     def _latest_version(self) -> Any:
         """Return the newest entry of the history; a new article has none."""
         return self.instance.history.select_related("history_user").first()
+
+    def validate_unique(self) -> None:
+        super().validate_unique()
+        if self.has_error("slug", code="unique"):
+            self._link_to_owner_of_address()
+
+    def _link_to_owner_of_address(self) -> None:
+        """Lead whoever may see it to the article that has the address, or had it."""
+        others = Article.objects.at(self.instance.slug).exclude(pk=self.instance.pk)
+        owner = others.first()
+        may = ("articles.view_article", "articles.change_article")
+        if owner is None or not any(map(self.editor.has_perm, may)):
+            return
+        self["slug"].help_text = format_html(
+            '{} <a href="{}" target="_blank">{}</a>',
+            self["slug"].help_text,
+            reverse("admin:articles_article_change", args=[owner.pk]),
+            _("Open “%(headline)s”") % {"headline": owner.headline},
+        )
 
     def clean_body(self) -> str:
         read = read_body(self.cleaned_data["body"])

@@ -67,6 +67,15 @@ class Addressed(models.Model):
                 }
             )
 
+    def unique_error_message(self, model_class: Any, unique_check: Any) -> ValidationError:
+        """Say which one has the address: Django says only that there is one."""
+        if tuple(unique_check) == ("slug",):
+            others = type(self).objects.filter(slug=self.slug).exclude(pk=self.pk)
+            if owner := others.first():
+                said = _("This is the address of “%(name)s”. Choose another.")
+                return ValidationError(said, code="unique", params={"name": owner})
+        return super().unique_error_message(model_class, unique_check)
+
     @classmethod
     def free_slug_for(cls, text: str) -> str:
         """Suggest an address that nobody has or had; an empty one where the text has no words."""

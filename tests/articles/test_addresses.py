@@ -177,6 +177,38 @@ def test_an_editor_is_told_where_a_taken_address_leads(client: Client, editor: U
     }
     response = client.post(f"/admin/articles/article/{article.pk}/change/", posted)
     assert "This was the address of “The ferry”" in response.text
+    assert "Open “The ferry”</a>" in response.text
+
+
+def test_an_editor_is_told_which_article_has_the_address(client: Client, editor: User) -> None:
+    ferry = ArticleFactory(slug="fog", headline="The <ferry>")
+    posted = {
+        "headline": "Fog",
+        "slug": "fog",
+        "section": ferry.section.pk,
+        "status": "draft",
+        "commenting": "open",
+    }
+    told = "This is the address of “The &lt;ferry&gt;”. Choose another."
+    link = (
+        f'<a href="/admin/articles/article/{ferry.pk}/change/" target="_blank">'
+        "Open “The &lt;ferry&gt;”</a>"
+    )
+    response = client.post("/admin/articles/article/add/", posted)
+    assert told in response.text
+    assert link in response.text
+
+    editor.user_permissions.set(Permission.objects.filter(codename="add_article"))
+    response = client.post("/admin/articles/article/add/", posted)
+    assert told in response.text
+    assert link not in response.text
+
+
+def test_an_editor_is_told_which_section_has_the_address(client: Client, editor: User) -> None:
+    SectionFactory(name="Sea", slug="sea")
+    posted = {"name": "Seaside", "slug": "sea", "position": "0"}
+    response = client.post("/admin/articles/section/add/", posted)
+    assert "This is the address of “Sea”. Choose another." in response.text
 
 
 def test_the_address_of_a_scheduled_article_counts_from_its_time(client: Client) -> None:
