@@ -172,6 +172,7 @@ DEMO_PASSWORD = env.secret("DEMO_PASSWORD")
 LANGUAGE_CODE = env.parsed("LANGUAGE_CODE", language, default="en-gb")
 TIME_ZONE = env.parsed("TIME_ZONE", time_zone, default="UTC")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 
 # Security -------------------------------------------------------------------------------------
 
