@@ -144,7 +144,9 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
 
     @admin.display(description=_("published"), ordering="published_at")
     def publication(self, article: Article) -> str | None:
-        return _short(article.published_at) if article.published_at else None
+        # A draft that was public keeps its time, and when a scheduled one comes, its state says.
+        public_since = article.published_at if article.is_public else None
+        return _short(public_since) if public_since else None
 
     @admin.display(description=_("open"), boolean=True)
     def is_open_for_comments(self, article: Article) -> bool:

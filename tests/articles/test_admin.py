@@ -215,6 +215,20 @@ def test_the_list_tells_each_articles_state(client: Client, editor: User) -> Non
     assert text.count('<td class="field-state">Published') == 1
 
 
+def test_the_list_says_when_only_of_what_readers_see(client: Client, editor: User) -> None:
+    public = ArticleFactory(headline="The ferry")
+    taken_back = ArticleFactory(headline="The fog", status="draft")
+    later = timezone.now() + timedelta(days=1)
+    waiting = ArticleFactory(headline="The clock", status="scheduled", published_at=later)
+    text = client.get(CHANGELIST).text
+    shown = text.split('class="field-publication')[1:]
+    by_pk = dict(zip((waiting.pk, taken_back.pk, public.pk), shown, strict=True))
+    year = str(timezone.localtime().year)
+    assert year in by_pk[public.pk].partition("</td>")[0]
+    assert year not in by_pk[taken_back.pk].partition("</td>")[0]
+    assert str(later.year) not in by_pk[waiting.pk].partition("</td>")[0]
+
+
 @pytest.mark.parametrize(("state", "expected"), [("draft", 1), ("scheduled", 1), ("published", 2)])
 def test_the_list_is_filtered_by_what_readers_see(
     client: Client, editor: User, state: str, expected: int
