@@ -126,6 +126,7 @@ class ArticleAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # the package has 
     ordering = [F("published_at").desc(nulls_first=True), "-pk"]
     actions = ["publish", "unpublish"]
     history_list_per_page = 25
+    object_history_template = "admin/articles/article/history.html"
     object_history_list_template = "admin/articles/article/history_list.html"
     object_history_form_template = "admin/articles/article/restore.html"
     formfield_overrides = {URLField: {"assume_scheme": "https"}}

@@ -156,3 +156,16 @@ def test_a_colleagues_change_meanwhile_is_told(client: Client, article: Article)
     response = client.post(address(article.pk), shown)
     assert "was changed after you had opened it" in response.text
     assert Article.objects.get().headline == "Mist"
+
+
+def test_the_history_speaks_of_the_article_in_our_words(client: Client, article: Article) -> None:
+    history = reverse("admin:articles_article_history", args=[article.pk])
+    text = client.get(history).text
+    assert "Choose a time to see the article as it was then; there it can be restored." in text
+    assert "object" not in text.partition('id="content-main"')[2].partition("<table")[0]
+
+    looking = Permission.objects.filter(codename__in=["view_article", "view_historicalarticle"])
+    User.objects.get(username="maren").user_permissions.set(looking)
+    assert "Choose a time to see the article as it was then." in client.get(history).text
+    article.history.all().delete()
+    assert "Nothing is known of what this article was before." in client.get(history).text

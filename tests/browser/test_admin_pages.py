@@ -25,6 +25,10 @@ article.save()
 later = Article(headline="The clock", slug="clock", section=section, status="scheduled",
     published_at="2099-12-31T22:22:22Z")
 later.save()
+article.commenting = "closed"
+article.correction = "It said Monday."
+article.save()
+article.commenting = "open"
 submit(article=article, name="Ann", email="ann@example.org", body="https://example.org/" + "a" * 99)
 """
 LISTS = ["articles/article", "articles/section", "comments/comment", "auth/user"]
@@ -114,3 +118,60 @@ def test_an_error_is_reached_first_and_leads_to_its_field(open_admin: Callable[.
     expect(body).to_have_attribute("aria-invalid", "true")
     summary.get_by_role("link", name="Section").click()
     expect(page.get_by_label("Section:")).to_be_focused()
+
+
+# Each word that stands on two lines, of texts that are no longer than a column must be.
+BROKEN_WORDS = """(selector) => [...document.querySelectorAll(selector)].flatMap((cell) => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    const broken = [];
+    while (texts.nextNode())
+        for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\S+/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, index);
+            range.setEnd(texts.currentNode, index + word.length);
+            if (word.length < 15 && range.getClientRects().length > 1) broken.push(word);
+        }
+    return broken;
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1030, 1280])
+def test_no_word_is_broken_that_fits_its_column(
+    open_admin: Callable[..., Page], width: int
+) -> None:
+    page = open_admin("articles/article", viewport={"width": width, "height": 800})
+    address = page.url.removesuffix("articles/article/")
+    for path in LISTS:
+        page.goto(f"{address}{path}/")
+        assert page.evaluate(BROKEN_WORDS, "#result_list tbody :is(td, th)") == [], path
+    page.goto(f"{address}articles/article/1/history/")
+    assert page.evaluate(BROKEN_WORDS, "#change-history td") == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_to_restore_as_well_is_read_as_a_sentence(
+    open_admin: Callable[..., Page], width: int
+) -> None:
+    page = open_admin("articles/article/1/history/1", viewport={"width": width, "height": 800})
+    for label in page.locator("#id_restore label").all():
+        box, inner = label.evaluate(
+            "(label) => [label, label.firstElementChild].map((one) => one.clientWidth)"
+        )
+        assert box > 300
+        assert inner < 30
+    assert page.locator("#id_restore label").count() == 2
+
+
+def test_a_box_to_tick_stands_apart_from_its_words(open_admin: Callable[..., Page]) -> None:
+    page = open_admin("comments/review", viewport={"width": 1280, "height": 800})
+    page.get_by_role("button", name="Keys").click()
+    label = page.get_by_role("dialog", name="Keys").locator("label:has([type=checkbox])")
+    gap = label.evaluate(
+        """(label) => {
+            const words = document.createRange();
+            words.selectNodeContents(label.lastChild);
+            return words.getBoundingClientRect().left
+                - label.firstElementChild.getBoundingClientRect().right;
+        }"""
+    )
+    assert gap >= 6
