@@ -226,3 +226,80 @@ def test_undo_means_what_was_done_last_on_its_own_page(
         desk.evaluate("document.querySelector('.desk-status').replaceChildren()")
     expect(current(desk)).to_have_attribute("data-comment", str(first))
     assert statuses(site) == before
+
+
+def test_no_key_publishes_what_a_refused_edit_left_as_it_was(
+    site: LiveSite, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    # What Theo does must not be told before.
+    page.route(LIVE, lambda route: route.abort())
+    desk, theos = open_desk(site, page), open_desk(site, new_page(), "theo")
+    for one, words in [(desk, "Mine: "), (theos, "His: ")]:
+        go_down(one, 7)
+        one.keyboard.press("e")
+        one.keyboard.press("Control+Home")
+        one.keyboard.type(words)
+    pk = current_id(desk)
+    theos.keyboard.press("Control+Enter")
+    said(theos, "Edited the comment by")
+    desk.keyboard.press("Control+Enter")
+    said(desk, "Not done: “Edit” on the comment by")
+    expect(current(desk)).to_be_focused()
+    assert_nothing_is_decided_until_gone_on(site, desk, pk)
+    assert typed_edit(desk, pk).startswith("Mine: ")
+    # Closed, decided on and taken back: what was typed is there still.
+    desk.keyboard.press("e")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("s")
+    said(desk, "into the spam box")
+    undo(desk, pk)
+    desk.keyboard.press("e")
+    assert typed_edit(desk, pk).startswith("Mine: ")
+    undo(theos, pk)
+
+
+@pytest.mark.parametrize(
+    ("key", "verb"), [("e", "Edit"), ("c", "Reply"), ("w", "Ban, hold or trust")]
+)
+def test_no_key_decides_after_a_tool_that_could_not_be_sent(
+    site: LiveSite, desk: Page, key: str, verb: str
+) -> None:
+    go_down(desk, 8)
+    pk = current_id(desk)
+    desk.route("**/review/*/", lambda route: route.abort())
+    desk.keyboard.press(key)
+    field = current(desk).locator("details[open] :is(textarea, [type=text])").first
+    field.fill("Quite other words.")
+    desk.keyboard.press("Control+Enter")
+    said(desk, f"Not done: “{verb}” on the comment by")
+    if key != "c":
+        desk.keyboard.press("Escape")
+    assert_nothing_is_decided_until_gone_on(site, desk, pk)
+    # One press leads back to what was typed.
+    desk.keyboard.press(key)
+    expect(current(desk).locator("details:has(:focus)")).to_have_count(1)
+    expect(field).to_have_value("Quite other words.")
+
+
+def go_down(desk: Page, times: int) -> None:
+    for _ in range(times):
+        desk.keyboard.press("j")
+
+
+def typed_edit(desk: Page, pk: int) -> str:
+    return desk.locator(f"#edit-{pk}").input_value()
+
+
+def assert_nothing_is_decided_until_gone_on(site: LiveSite, desk: Page, pk: int) -> None:
+    before = statuses(site)
+    for key in ("a", "s", "f"):
+        desk.keyboard.press(key)
+    said(desk, "No key decides until you have seen this.")
+    assert current_id(desk) == pk
+    expect(desk.get_by_role("button", name="Go on")).to_have_count(1)
+    # Whoever goes on has nothing under way.
+    while desk.get_by_role("button", name="Go on").count():
+        desk.keyboard.press("Escape")
+    assert current_id(desk) == pk
+    assert statuses(site) == before

@@ -13,6 +13,7 @@ list.addEventListener("desk:go-on", () => {
   if (!list.hasAttribute("data-halted")) return;
   list.removeAttribute("data-halted");
   status.replaceChildren();
+  if (document.activeElement?.closest("textarea, input[type=text]")) return;
   list.querySelector("article[aria-current]")?.focus({ preventScroll: true });
 });
 

@@ -136,12 +136,20 @@ function pressForTicked(command) {
   }
 }
 
+const openReasons = () =>
+  document.querySelector("#bulk .desk-reasons[open]") ??
+  document.querySelector("article[aria-current] .desk-reasons[open]");
+
+// A digit, and Enter, reject where the reasons are open.
+const isReason = (event) =>
+  Boolean(openReasons() && (digitOf(event) || (event.key === "Enter" && !isOnControl(event))));
+
+const isOnControl = (event) => event.target.closest("button, a, input, summary");
+
 // While the reasons of all that are ticked or of the current card are open, they have the digits,
 // Enter and Escape.
 function pressForReason(event) {
-  const reasons =
-    document.querySelector("#bulk .desk-reasons[open]") ??
-    document.querySelector("article[aria-current] .desk-reasons[open]");
+  const reasons = openReasons();
   if (!reasons) return false;
   const digit = digitOf(event);
   if (digit) {
@@ -152,8 +160,7 @@ function pressForReason(event) {
     reasons.open = false;
     return true;
   }
-  const isOnButton = event.target.closest("button, a, input, summary");
-  if (event.key !== "Enter" || isOnButton) return false;
+  if (event.key !== "Enter" || isOnControl(event)) return false;
   reasons.closest("form").querySelector('[value="reject"]').click();
   return true;
 }
@@ -169,7 +176,7 @@ document.addEventListener("keydown", (event) => {
   if (isHalted && event.key === "Escape") {
     event.preventDefault();
     list.dispatchEvent(new Event("desk:go-on"));
-  } else if (isHalted && DECIDING.has(command)) {
+  } else if (isHalted && (DECIDING.has(command) || isReason(event))) {
     event.preventDefault();
     list.dispatchEvent(new Event("desk:remind"));
   } else if (!isForTicked && pressForReason(event)) {

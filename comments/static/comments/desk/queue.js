@@ -160,6 +160,14 @@ function lacksReason(form, button) {
 
 // Taken from the list, and not yet known to be decided.
 const underWay = new Set();
+// In the list, and a form of theirs was sent: what becomes of it is waited for.
+const acting = new Set();
+
+const tellsOfRefusal = (answer) => answer.querySelector(".desk-message:is(.warning, .error)") !== null;
+
+function taken(form) {
+  list.dispatchEvent(new CustomEvent("desk:taken", { detail: { form } }));
+}
 
 async function decide(form, button) {
   if (lacksReason(form, button)) {
@@ -170,11 +178,16 @@ async function decide(form, button) {
   list.dispatchEvent(new Event("desk:go-on"));
   const card = form.closest("article");
   const decided = card ? [card] : ticked().map((tick) => tick.closest("article"));
+  if (decided.some(({ dataset: { comment } }) => acting.has(comment))) {
+    tell(messageOf(list.dataset.oneMoment, "info"));
+    return;
+  }
   const isAlone = card && ticked().some((tick) => tick.closest("article") !== card);
   const everything = form.elements.namedItem("everything");
   const sent = send(form, button, (answer) => {
     decided.forEach((one) => underWay.delete(one.dataset.comment));
-    const isRefused = answer.querySelector(".desk-message:is(.warning, .error)") !== null;
+    const isRefused = tellsOfRefusal(answer);
+    if (!isRefused) taken(form);
     const back = show(answer);
     if (isAlone) status.append(messageOf(list.dataset.onlyThis, "info"));
     if (isRefused) stopAt(back);
@@ -261,9 +274,7 @@ function say(error, button, about = []) {
 function notDone(button, about) {
   const { notDoneOne, notDoneMany, notShown, notDone: notDoneAny } = list.dataset;
   if (!button) return notShown;
-  const label = button.cloneNode(true);
-  for (const beside of label.querySelectorAll("kbd, small")) beside.remove();
-  const verb = label.textContent.trim().replace(/\s+/g, " ");
+  const verb = button.dataset.verb ?? button.form.dataset.verb ?? button.textContent.trim();
   const words = [notDoneAny, notDoneOne][about.length] ?? notDoneMany;
   const name = about[0]?.querySelector(".card-name").textContent;
   return words.replace(/{(\w+)}/g, (_all, what) => ({ verb, name, count: about.length })[what]);
@@ -312,9 +323,10 @@ list.addEventListener("desk:changed", ({ detail: { cards: changed, own } }) => {
   }
 });
 
+// What is typed into a form that is closed again is kept for its next card.
 function isTypedInto(card) {
-  const fields = [...card.querySelectorAll("textarea, input[type=text]")];
-  return fields.some((field) => field.value !== field.defaultValue);
+  const fields = [...card.querySelectorAll("[data-typed]")];
+  return fields.some((field) => !field.closest("details:not([open])"));
 }
 
 // An answer that took its time may tell of less than what this page has done since.
@@ -329,10 +341,24 @@ function isElsewhere(there, changed) {
 
 // Undo, and what changes a comment without deciding on it: its card is shown as it now is.
 async function act(form, button) {
+  const card = form.closest("article");
+  if (acting.has(card?.dataset.comment)) return;
+  list.dispatchEvent(new Event("desk:go-on"));
+  if (card) acting.add(card.dataset.comment);
   try {
-    await send(form, button, (answer) => goTo(show(answer)[0]));
+    await send(form, button, (answer) => {
+      const isRefused = tellsOfRefusal(answer);
+      if (!isRefused) taken(form);
+      const back = show(answer);
+      if (isRefused) stopAt(back);
+      else goTo(back[0]);
+    });
   } catch (error) {
-    say(error, button, [form.closest("article")].filter(Boolean));
+    const about = [card].filter(Boolean);
+    say(error, button, about);
+    stopAt(about);
+  } finally {
+    acting.delete(card?.dataset.comment);
   }
 }
 

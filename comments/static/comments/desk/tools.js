@@ -9,7 +9,9 @@ list.addEventListener("click", (event) => {
   const form = event.target.closest("summary")?.parentElement;
   if (!form?.matches(FORMS)) return;
   event.preventDefault();
-  form.open = !form.open;
+  // Its key leads back to what was typed, where it is still open.
+  const isByKey = event.detail === 0 && document.activeElement !== event.target.closest("summary");
+  form.open = isByKey || !form.open;
   if (!form.open) return;
   for (const other of form.parentElement.querySelectorAll(`${FORMS}[open]`)) {
     if (other !== form) other.open = false;
