@@ -20,7 +20,7 @@ from comments.desk.acts.requests import (
     undoable_by,
 )
 from comments.desk.card import NOTHING_TYPED, GivenBack, build_cards
-from comments.desk.listing import CARDS_A_PAGE, collapse, count_now, waves_of, with_context
+from comments.desk.listing import CARDS_A_PAGE, collapse, figures_now, waves_of, with_context
 from comments.models import Comment
 
 
@@ -59,7 +59,7 @@ def answer(
         **context_of_cards(asked),
         "cards": cards,
         "undoable": undoable_by(request),
-        "counts": count_now(request.user),
+        **figures_now(request.user),
     }
     return TemplateResponse(request, "admin/desk/_answer.html", context)
 

@@ -1,6 +1,6 @@
 """Which comments a page of the desk shows, and in what order."""
 
-from comments.desk.listing.figures import COUNTED, count_columns, count_now, midnight
+from comments.desk.listing.figures import COUNTED, figure_columns, figures_now, midnight
 from comments.desk.listing.filters import BIGGEST_ID, FilterForm
 from comments.desk.listing.loading import with_context
 from comments.desk.listing.paging import (
@@ -32,8 +32,8 @@ __all__ = [
     "Wave",
     "collapse",
     "comments_of",
-    "count_columns",
-    "count_now",
+    "figure_columns",
+    "figures_now",
     "heads_left",
     "mark_newest",
     "mark_of_columns",

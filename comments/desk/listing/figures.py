@@ -1,15 +1,18 @@
-"""How much there is in each tab, and what a moderator has done today."""
+"""How much there is in each tab, who waits longest, and what a moderator has done today."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Subquery
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from comments.desk.listing.tabs import TABS, comments_of
 from comments.models import (
     COUNT_CAP,
     CappedCount,
+    Comment,
     Decision,
     DecisionQuerySet,
     ModeratorAction,
@@ -19,21 +22,27 @@ from comments.models import (
 COUNTED: tuple[str, ...] = (*TABS, Status.SUBMITTED)
 
 
-def count_columns(*, by: User) -> dict[str, CappedCount]:
-    """Return the counts as columns of one query, each up to `COUNT_CAP`."""
+def figure_columns(*, by: User) -> dict[str, Combinable]:
+    """Return the figures as columns of one query; the counts go up to `COUNT_CAP`."""
+    oldest = Comment.objects.awaiting_review().oldest_first()
     return {
         **{f"in_{one}": CappedCount(comments_of(one).in_some_order()) for one in COUNTED},
         "own": CappedCount(_decided_today(by=by)),
+        "oldest_at": Subquery(oldest.values("created_at")[:1]),
     }
 
 
-def count_now(user: User) -> dict[str, int]:
-    """Return the counts by tab and status, and as `own` how many that moderator decided on today.
+def figures_now(user: User) -> dict[str, Any]:
+    """Return what the head of the page tells, by the names that its templates know.
 
-    One query, which hangs from the row of whoever asks: it is there.
+    `counts` are by tab and status, and as `own` how many that moderator decided on today;
+    `oldest_at` is since when the one waits that waits longest. One query, which hangs from the row
+    of whoever asks: it is there.
     """
-    row: Any = User.objects.values(**count_columns(by=user)).get(pk=user.pk)
-    return {name.removeprefix("in_"): count for name, count in row.items()}
+    row: dict[str, Any] = dict(User.objects.values(**figure_columns(by=user)).get(pk=user.pk))
+    oldest_at = row.pop("oldest_at")
+    counts = {name.removeprefix("in_"): count for name, count in row.items()}
+    return {"counts": counts, "oldest_at": oldest_at}
 
 
 def midnight() -> datetime:

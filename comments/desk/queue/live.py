@@ -24,7 +24,7 @@ from comments.desk.listing import (
     CARDS_A_PAGE,
     FilterForm,
     collapse,
-    count_now,
+    figures_now,
     read_mark,
     waves_of,
     with_context,
@@ -64,7 +64,7 @@ def live_news(request: StaffRequest) -> HttpResponse:
         "company": _company(request, present, seen),
         "new": _count_new(asked, form.cleaned_data["newest"]),
         "jobs": jobs_of(request),
-        "counts": count_now(request.user),
+        **figures_now(request.user),
         "cards": [],
     }
     if moved := _moved(seen, by=request.user):

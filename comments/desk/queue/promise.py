@@ -7,19 +7,19 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments.desk.listing import (
     COUNTED,
     OLDEST,
     comments_of,
-    count_columns,
+    figure_columns,
     mark_of_columns,
     midnight,
     newest_columns,
 )
-from comments.models import Comment, Decision, ModeratorAction, Status
+from comments.models import Decision, ModeratorAction, Status
 
 # The latest tell enough about today, and cost the same on a busy day; of bulk decisions even less.
 _LATEST: Final = 500
@@ -56,12 +56,7 @@ class Figures:
 
 
 def figures_for(user: User, *, tab: str = Status.IN_REVIEW, order: str = OLDEST) -> Figures:
-    oldest = Comment.objects.awaiting_review().oldest_first()
-    columns = {
-        **count_columns(by=user),
-        **newest_columns(comments_of(tab), order=order),
-        "oldest_at": Subquery(oldest.values("created_at")[:1]),
-    }
+    columns = {**figure_columns(by=user), **newest_columns(comments_of(tab), order=order)}
     # They hang from the row of whoever asks: it is there.
     row: dict[str, Any] = dict(User.objects.values(**columns).get(pk=user.pk))
     return Figures(

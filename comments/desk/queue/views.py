@@ -105,6 +105,7 @@ def _show(request: StaffRequest) -> HttpResponse:
         "undoable": undoable,
         "jobs": jobs,
         "promise": queue_promise(figures),
+        "oldest_at": figures.oldest_at,
         "counts": {**figures.counts, "own": figures.own},
         "saved_views": asked.offered.views,
     }

@@ -166,7 +166,9 @@ def figures_of(response: Any) -> dict[str, str]:
 
 
 def test_the_figures_of_the_head_come_with_every_answer(desk: Desk) -> None:
-    first, _second = waiting_comment(), waiting_comment()
+    now = timezone.now()
+    first = waiting_comment(created_at=now - timedelta(hours=9))
+    waiting_comment(created_at=now - timedelta(hours=3))
     before = figures_of(desk.show())
     assert (before["in_review"], before["queue"]) == ("2", "Review queue (2 waiting)")
     answers = [
@@ -182,6 +184,7 @@ def test_the_figures_of_the_head_come_with_every_answer(desk: Desk) -> None:
                 "approved": "1",
                 "queue": "Review queue (1 waiting)",
                 "decided": "You have decided on 1 today",
+                "oldest": "The oldest waits 3\xa0hours",
             }.items()
         )
     assert figures_of(desk.ask_as_script(undo="last"))["in_review"] == "2"
