@@ -176,9 +176,8 @@ def test_the_figures_of_the_head_come_with_every_answer(desk: Desk) -> None:
         desk.client.post(f"{URL}live/", {"newest": "0-0"}),
     ]
     for answer in answers:
-        now = figures_of(answer)
         assert (
-            now.items()
+            figures_of(answer).items()
             >= {
                 "in_review": "1",
                 "approved": "1",
