@@ -303,3 +303,41 @@ def assert_nothing_is_decided_until_gone_on(site: LiveSite, desk: Page, pk: int)
         desk.keyboard.press("Escape")
     assert current_id(desk) == pk
     assert statuses(site) == before
+
+
+def test_the_focus_goes_to_what_is_left_of_a_wave_and_undo_folds_it_again(
+    site: LiveSite, desk: Page
+) -> None:
+    first, *_copies, different = wave_of(site)
+    before = ids(desk)
+    assert current_id(desk) == first
+    desk.keyboard.press("a")
+    said(desk, "Closed 2 exact copies.")
+    left = desk.locator(f'article[data-comment="{different}"]')
+    expect(left).to_be_focused()
+    expect(left.locator(".card-head")).to_be_in_viewport()
+    assert current_id(desk) == different
+    undo(desk, first)
+    expect(left).to_have_count(0)
+    assert ids(desk)[: len(before)] == before
+
+
+def test_what_a_job_brought_back_is_shown(site: LiveSite, desk: Page) -> None:
+    beside = desk.context.new_page()
+    beside.goto(desk.url)
+    desk.goto(f"{desk.url}?q=ferry")
+    before = ids(desk)
+    assert before
+    desk.keyboard.press("x")
+    desk.get_by_label("And all others that match").check()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("Shift+S")
+    expect(desk.get_by_role("heading", name="Nothing here matches")).to_be_visible()
+    desk.keyboard.press("z")
+    expect(desk.locator("article[data-comment]")).to_have_count(len(before))
+    assert ids(desk) == before
+    # Where there are cards, nothing jumps: they come when they are asked for.
+    shown = beside.get_by_role("button", name="Finished: show the list as it is now")
+    expect(shown).to_be_visible()
+    beside.keyboard.press("n")
+    expect(shown).to_have_count(0)

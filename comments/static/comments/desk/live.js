@@ -25,12 +25,23 @@ async function ask() {
   return template.content;
 }
 
+// Of jobs in the background: whether one has ended since the page was told of them last. One that
+// was taken back may end twice.
+function hasEnded(before, now) {
+  const runs = (jobs) => [...jobs.querySelectorAll("[data-running]")].map((job) => job.dataset.running);
+  const ended = (jobs) => [...jobs.querySelectorAll("[data-finished]")].map((job) => job.dataset.finished);
+  const told = ended(before);
+  const isLongGone = (job) => ![...runs(now), ...ended(now)].some((one) => one.startsWith(job));
+  return ended(now).some((job) => !told.includes(job)) || runs(before).some(isLongGone);
+}
+
 function show(answer) {
   const button = answer.querySelector(".desk-new");
   if (button?.textContent !== news.textContent) news.replaceChildren(...(button ? [button] : []));
   list.dispatchEvent(new CustomEvent("desk:figures", { detail: answer }));
   const jobs = document.getElementById("desk-jobs");
   const jobsNow = answer.querySelector("#desk-jobs");
+  const isFinished = hasEnded(jobs, jobsNow);
   if (jobs.innerHTML !== jobsNow.innerHTML) jobs.replaceWith(jobsNow);
   const company = new Map(
     [...answer.querySelectorAll(".card-company[data-of]")].map((one) => [one.dataset.of, one]),
@@ -43,6 +54,7 @@ function show(answer) {
   const cards = [...answer.querySelectorAll("article[data-comment]")];
   const own = answer.querySelector("[data-own]")?.dataset.own.split(" ") ?? [];
   if (cards.length) list.dispatchEvent(new CustomEvent("desk:changed", { detail: { cards, own } }));
+  if (isFinished) list.dispatchEvent(new Event("desk:finished"));
 }
 
 async function listen() {

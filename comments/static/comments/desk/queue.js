@@ -44,30 +44,7 @@ document.addEventListener("click", (event) => {
   if (command === "new") reload();
 });
 
-// Ticking many: all that are here, or from the last one ticked to this one with Shift.
-const ticks = () => [...list.querySelectorAll(".card-tick input")];
-const ticked = () => ticks().filter((tick) => tick.checked);
-const howMany = document.querySelector(".desk-ticked");
-let lastTick = null;
-
-function countTicked() {
-  if (howMany) howMany.textContent = howMany.dataset.words.replace("{count}", ticked().length);
-}
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest('[data-command="tick-all"]')) {
-    for (const tick of ticks()) tick.checked = true;
-    countTicked();
-  }
-  if (!event.target.matches(".card-tick input")) return;
-  const all = ticks();
-  const range = [all.indexOf(lastTick), all.indexOf(event.target)].sort((a, b) => a - b);
-  if (event.shiftKey && range[0] >= 0) {
-    for (const tick of all.slice(range[0], range[1] + 1)) tick.checked = event.target.checked;
-  }
-  lastTick = event.target;
-  countTicked();
-});
+const ticked = () => [...list.querySelectorAll(".card-tick :checked")];
 
 list.addEventListener("focusin", (event) => makeCurrent(event.target.closest("article")));
 list.addEventListener("pointerdown", (event) => {
@@ -184,6 +161,7 @@ async function decide(form, button) {
   }
   const isAlone = card && ticked().some((tick) => tick.closest("article") !== card);
   const everything = form.elements.namedItem("everything");
+  let next;
   const sent = send(form, button, (answer) => {
     decided.forEach((one) => underWay.delete(one.dataset.comment));
     const isRefused = tellsOfRefusal(answer);
@@ -191,8 +169,10 @@ async function decide(form, button) {
     const back = show(answer);
     if (isAlone) status.append(messageOf(list.dataset.onlyThis, "info"));
     if (isRefused) stopAt(back);
+    // What is left of a wave comes next, where nobody has gone further.
+    else if (card && current() === next) goTo(back[0]);
   });
-  takeAway(decided);
+  next = takeAway(decided);
   if (everything) everything.checked = false;
   if (!card) form.querySelector(".desk-reasons")?.removeAttribute("open");
   try {
@@ -233,8 +213,8 @@ function takeAway(decided) {
     card.remove();
   }
   if (wasCurrent) goTo(next);
-  countTicked();
   fetchMore();
+  return current();
 }
 
 // What comes back stands in its place in the order of the list.
@@ -243,7 +223,6 @@ function putBack(card) {
   if (there) {
     if (there.hasAttribute("aria-current")) card.setAttribute("aria-current", "true");
     there.replaceWith(card);
-    countTicked();
     return;
   }
   list.querySelector(".desk-empty")?.remove();
@@ -251,12 +230,20 @@ function putBack(card) {
   const next = cards().find((one) => one.dataset.place > card.dataset.place);
   list.insertBefore(card, next ?? list.querySelector(".desk-pages"));
   if (!current()) makeCurrent(card);
-  countTicked();
+}
+
+// A card that came back stands again for its whole wave, also for what had a card of its own.
+function foldIntoIt({ dataset: { comment, wave } }) {
+  if (!wave) return;
+  for (const other of list.querySelectorAll(`article[data-wave="${wave}"]`)) {
+    if (other.dataset.comment !== comment) other.remove();
+  }
 }
 
 function show(answer) {
   const back = [...answer.querySelectorAll("article[data-comment]")];
   back.forEach(putBack);
+  back.forEach(foldIntoIt);
   document.querySelector(".desk-undo").replaceWith(answer.querySelector(".desk-undo"));
   tell(...answer.querySelectorAll(".desk-message"));
   list.dispatchEvent(new CustomEvent("desk:figures", { detail: answer }));
@@ -402,7 +389,7 @@ async function reload(isWanted = () => true) {
       const kept = current()?.dataset.comment;
       list.replaceChildren(page);
       list.dataset.newest = list.querySelector(".desk-pages").dataset.newest;
-      document.getElementById("desk-new").replaceChildren();
+      for (const news of document.querySelectorAll("#desk-new, #desk-ended")) news.replaceChildren();
       goTo((kept && cardOf(kept)) || cards()[0]);
     });
   } catch (error) {
@@ -410,6 +397,13 @@ async function reload(isWanted = () => true) {
   }
 }
 
-countTicked();
+// A job in the background has decided, or has taken back, what this list may not show yet. Where it
+// shows cards, nothing jumps.
+list.addEventListener("desk:finished", () => {
+  const button = document.getElementById("desk-finished").content;
+  if (cards().length) document.getElementById("desk-ended").replaceChildren(button.cloneNode(true));
+  else reload();
+});
+
 const asked = document.querySelector("article.card:target");
 makeCurrent(asked ?? cards()[0]);
