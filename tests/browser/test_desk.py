@@ -177,7 +177,7 @@ def test_a_writer_is_noted_on_and_banned_by_keys(desk: Page) -> None:
     desk.keyboard.press("w")
     current(desk).get_by_label("Reason, for colleagues").fill("Sells rings.")
     desk.keyboard.press("Enter")
-    said(desk, "This address is now “Banned”.")
+    said(desk, "is now “Banned”.")
     results = Axe().run(desk)
     assert results.violations_count == 0, results.generate_report()
     current(desk).get_by_role("button", name="End").click()

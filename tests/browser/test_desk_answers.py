@@ -189,7 +189,7 @@ def test_undo_takes_back_a_ban_and_not_the_decision_before_it(site: LiveSite, de
     desk.keyboard.press("w")
     current(desk).get_by_label("Reason, for colleagues").fill("Sells rings.")
     desk.keyboard.press("Enter")
-    said(desk, "This address is now “Banned”.")
+    said(desk, "is now “Banned”.")
     expect(current(desk).locator(".card-standing")).to_have_count(1)
     undo(desk, banned)
     said(desk, "is no longer “Banned”")

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from comments import moderation
 from comments.desk.acts.answers import answer, refuse
 from comments.desk.acts.requests import StaffRequest
-from comments.desk.acts.writer_forms import NETWORK, EndForm, StandingForm
-from comments.models import Contact, Standing, Status
+from comments.desk.acts.writer_forms import NETWORK, EndForm, StandingForm, contact_of
+from comments.models import Comment, Contact, Standing, Status
 from comments.tasks import queue_bulk_job
 
 SET_STANDING: Final = "comments.set_standing"
@@ -30,13 +30,13 @@ def set_standing(request: StaffRequest) -> HttpResponse:
     form = StandingForm(request.POST)
     if not form.is_valid():
         return refuse(request, form, verb=_("Ban, hold or trust"))
-    contact = Contact.objects.filter(comment__in=form.cleaned_data["comment"]).first()
+    contact = contact_of(form.cleaned_data["comment"])
     whom = _whom(contact, form.cleaned_data["whom"])
     if contact is None or not whom:
         form.add_error(None, _("It is no longer known where this comment came from."))
         return refuse(request, form, verb=_("Ban, hold or trust"))
     standing = moderation.set_standing(**form.terms, **whom, by=request.user)
-    messages.success(request, _done(standing))
+    messages.success(request, _done(standing, contact.comment.name))
     if form.cleaned_data["reject_waiting"]:
         _reject_waiting(request, standing)
     return answer(request, shown={contact.pk: ""}, then=contact.pk)
@@ -49,11 +49,13 @@ def end_standing(request: StaffRequest) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         return refuse(request, form, verb=_("End"))
+    [pk, *_others] = form.cleaned_data["comment"]
     if moderation.end_standing(form.cleaned_data["standing"], by=request.user):
-        messages.success(request, _("Ended: from the next comment on it counts no more."))
+        name = Comment.objects.filter(pk=pk).values_list("name", flat=True).first()
+        sentence = _("Ended for %(name)s: from the next comment on it counts no more.")
+        messages.success(request, sentence % {"name": name or _("somebody")})
     else:
         messages.info(request, _("That was over already."))
-    [pk, *_others] = form.cleaned_data["comment"]
     return answer(request, shown={pk: ""}, then=pk)
 
 
@@ -66,11 +68,12 @@ def _whom(contact: Contact | None, whom: str) -> dict[str, Any]:
     return {"email_digest": contact.email_digest}
 
 
-def _done(standing: Standing) -> str:
-    kind = {"kind": standing.get_kind_display()}
+def _done(standing: Standing, name: str) -> str:
+    """Say it of whoever wrote the comment of the card."""
+    done = {"kind": standing.get_kind_display(), "name": name}
     if standing.network:
-        return _("This network is now “%(kind)s”.") % kind
-    return _("This address is now “%(kind)s”.") % kind
+        return _("The network of %(name)s is now “%(kind)s”.") % done
+    return _("The address of %(name)s is now “%(kind)s”.") % done
 
 
 def _reject_waiting(request: StaffRequest, ban: Standing) -> None:

@@ -1,5 +1,6 @@
 """What a moderator settles about, or notes on, the writer of a card."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.desk.acts.forms import SeenCommentsField
 from comments.desk.listing import BIGGEST_ID
-from comments.models import NOTE_MAX_LENGTH, STANDING_REASON_MAX_LENGTH, Standing
+from comments.models import NOTE_MAX_LENGTH, STANDING_REASON_MAX_LENGTH, Contact, Standing
 
 ADDRESS: Final = "address"
 NETWORK: Final = "network"
@@ -84,3 +85,8 @@ class NoteForm(forms.Form):
         error_messages={"required": _("Write the note first.")},
     )
     comment = SeenCommentsField()
+
+
+def contact_of(comments: Collection[int]) -> Contact | None:
+    """Return whom one of these comments is by, with that comment; None where that was erased."""
+    return Contact.objects.filter(comment__in=comments).select_related("comment").first()

@@ -21,11 +21,11 @@ def add_note(desk: Desk, comment: Comment, text: str) -> Any:
 
 
 def test_a_note_is_on_every_card_of_that_writer(desk: Desk, moderator: User) -> None:
-    comment = waiting_comment(email=ANN)
+    comment = waiting_comment(email=ANN, name="Ann Berg")
     waiting_comment(email="Ann@mail.example")
     waiting_comment()
     page = add_note(desk, comment, "Asked us by phone.")
-    assert "Noted, for colleagues." in messages_of(page)
+    assert "Noted on Ann Berg, for colleagues." in messages_of(page)
     assert page.redirect_chain == [(f"{URL}?q=remark#comment-{comment.pk}", 303)]
     assert text_of(page).count("Asked us by phone.") == 2
     assert WriterNote.objects.get().by == moderator

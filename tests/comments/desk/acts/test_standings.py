@@ -40,11 +40,13 @@ def settle(desk: Desk, about: Comment, **chosen: Any) -> Any:
 def test_a_moderator_settles_how_a_writer_is_treated(
     desk: Desk, moderator: User, chosen: dict[str, str], whom: dict[str, str]
 ) -> None:
-    comment = waiting_comment(email=ANN, ip_address="203.0.113.7")
+    comment = waiting_comment(email=ANN, name="Ann Berg", ip_address="203.0.113.7")
     page = settle(desk, comment, **chosen)
     standing = Standing.objects.get(**whom)
     assert (standing.kind, standing.by) == (chosen["kind"], moderator)
-    assert f"is now “{standing.get_kind_display()}”" in messages_of(page)
+    kind = standing.get_kind_display()
+    about = "network" if standing.network else "address"
+    assert f"The {about} of Ann Berg is now “{kind}”." in messages_of(page)
     assert page.redirect_chain == [(f"{URL}?q=remark#comment-{comment.pk}", 303)]
     shown = text_of(page)
     assert "Insults everybody." in shown
@@ -200,7 +202,7 @@ def test_a_standing_is_ended_from_the_card(desk: Desk, moderator: User) -> None:
     comment = waiting_comment(email=ANN)
     standing = StandingFactory(until=timezone.now() + timedelta(days=1))
     posted = {"comment": f"{comment.pk}:1", "standing": standing.pk}
-    assert "Ended" in messages_of(desk.client.post(END, posted, follow=True))
+    assert f"Ended for {comment.name}: " in messages_of(desk.client.post(END, posted, follow=True))
     assert "That was over already." in messages_of(desk.client.post(END, posted, follow=True))
     standing.refresh_from_db()
     assert (standing.ended_by, standing.until is None) == (moderator, False)
