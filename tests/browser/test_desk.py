@@ -167,7 +167,7 @@ def test_a_writer_is_noted_on_and_banned_by_keys(desk: Page) -> None:
     # Without a pause: no key of the desk may take what is meant for the note.
     desk.keyboard.type("as we know")
     desk.keyboard.press("Enter")
-    said(desk, "Noted, for colleagues.")
+    said(desk, "Noted on ")
     expect(current(desk)).to_be_focused()
     expect(current(desk)).to_contain_text("as we know")
     desk.keyboard.press("w")
