@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from articles.models import Article
@@ -38,8 +38,11 @@ def test_what_an_editor_writes_is_stored_without_breaking_the_policy(
         page.get_by_label("Headline").fill("Fog")
         page.get_by_label("Section:").select_option("News")
 
+        undo = page.get_by_role("button", name="undo")
+        expect(undo).to_be_disabled(timeout=PATIENCE * 1000)
         page.get_by_role("textbox", name="Body").click()
         page.keyboard.type("Grey ")
+        expect(undo).to_be_enabled(timeout=PATIENCE * 1000)
         page.keyboard.press("Control+b")
         page.keyboard.type("all day")
         page.keyboard.press("Enter")

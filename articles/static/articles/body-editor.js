@@ -80,6 +80,21 @@ function described(textarea) {
   return Object.fromEntries(names.map((name) => [name, textarea.getAttribute(name)]))
 }
 
+/* The menu shows by its style alone which buttons do nothing now. */
+function sayWhatIsDisabled(frame) {
+  const say = () => {
+    for (const button of frame.querySelectorAll(".prose-menubar__button")) {
+      button.setAttribute("aria-disabled", button.classList.contains("disabled"))
+    }
+  }
+  new MutationObserver(say).observe(frame, {
+    attributeFilter: ["class"],
+    childList: true,
+    subtree: true,
+  })
+  say()
+}
+
 function start(textarea) {
   if (textarea.closest(".prose-editor")) return
   const frame = document.createElement("div")
@@ -112,6 +127,7 @@ function start(textarea) {
     },
   })
   frame.append(status)
+  sayWhatIsDisabled(frame)
   label?.addEventListener("click", () => editor.commands.focus())
 }
 
