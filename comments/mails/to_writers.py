@@ -1,6 +1,7 @@
 """Mails to the writers who asked for them."""
 
 from datetime import timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,7 @@ from comments.identity import CONFIRMATION_LIVES, confirmation_token
 from comments.mails.letters import Letter, write_letter
 from comments.models import Comment, Contact, Mail, Status
 
-ENQUEUED_AT_ONCE = 500
+ENQUEUED_AT_ONCE: Final = 500
 
 
 def enqueue_publications() -> int:
