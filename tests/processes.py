@@ -74,6 +74,12 @@ def _state(number: int) -> str:
     return ""
 
 
+def children_of(number: int) -> set[int]:
+    """Return the living processes that it started itself; needs Linux."""
+    tasks = Path(f"/proc/{number}/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text().split()}
+
+
 def freeze(number: int) -> None:
     """Stop the process where it is, and wait until it has stopped: a signal takes its time."""
     os.kill(number, signal.SIGSTOP)

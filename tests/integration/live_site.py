@@ -122,7 +122,8 @@ class LiveSite(Readers):
     def _keep_worker_up(self) -> None:
         while not self.is_over.wait(0.2):
             with self.at_work:
-                if "worker" not in self.killed and self.processes["worker"].poll() is not None:
+                worker = self.processes.get("worker")
+                if worker and "worker" not in self.killed and worker.poll() is not None:
                     self.restart("worker")
 
     def start(self, name: str) -> None:

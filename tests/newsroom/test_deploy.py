@@ -1,10 +1,12 @@
 """The shipped units, as somebody uses them who follows docs/operating.md."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from newsroom.supervisor import commands
 from tests.drills.by_hand import BY_HAND, EXPECTED, HEADING
 from tests.drills.by_hand import GUIDE as PATH_OF_GUIDE
 from tests.drills.follower import look_for_gaps
@@ -14,6 +16,8 @@ from tests.processes import PROJECT
 UNITS = sorted((PROJECT / "deploy").glob("*.service"))
 EXAMPLE = (PROJECT / ".env.example").read_text()
 GUIDE = PATH_OF_GUIDE.read_text()
+# Where another web server and many processes share a machine, these are the operator's.
+OWN_VALUES = ("--port", "--respawn-interval", "--workers-kill-timeout", "--log-level")
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
@@ -49,3 +53,42 @@ def test_nginx_leaves_certbot_the_folder_that_the_guide_names() -> None:
     challenge = f"location /.well-known/acme-challenge/ {{\n        root {folder[1]};"
     assert challenge in unencrypted[0]
     assert not re.search(r"^    return", unencrypted[0], re.MULTILINE), "it would come before"
+
+
+@pytest.mark.parametrize(
+    ("unit", "part"),
+    [
+        ("beat", "scheduler"),
+        ("worker", "worker"),
+        ("mailer", "mailer"),
+        ("web", "web server"),
+    ],
+)
+def test_the_units_start_what_make_run_starts(unit: str, part: str) -> None:
+    text = (PROJECT / "deploy" / f"newsroom-{unit}.service").read_text()
+    command = re.search(r"^ExecStart=/srv/newsroom/\.venv/bin/(.+)$", text, re.MULTILINE)
+    assert command
+
+    shipped = command[1].replace("%%", "%").split()
+    _python, _m, *ours = commands("127.0.0.1", 8000)[part]
+    assert _settings_of(shipped) == _settings_of(ours)
+
+
+def _settings_of(command: Iterable[str]) -> list[str]:
+    """Return the program with its options, in any order, but for the values that differ."""
+    words = " ".join(command)
+    for option in OWN_VALUES:
+        words = re.sub(rf"{option} \S+", option, words)
+    return sorted(words.split())
+
+
+def test_an_upgrade_reloads_the_web_server_and_restarts_the_others() -> None:
+    upgrade = GUIDE.partition("## Upgrading")[2].partition("\n## ")[0]
+    others = sorted(unit.stem for unit in UNITS if unit.stem != "newsroom-web")
+    restarted = re.search(r"^systemctl restart (.+)$", upgrade, re.MULTILINE)
+    assert restarted
+
+    assert "systemctl reload newsroom-web\n" in upgrade
+    assert sorted(restarted[1].split()) == others
+    web = (PROJECT / "deploy" / "newsroom-web.service").read_text()
+    assert "\nExecReload=/bin/kill -HUP $MAINPID\n" in web
