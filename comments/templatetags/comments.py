@@ -9,7 +9,7 @@ from django.template.context import Context
 from articles.models import Article
 from comments.models import Comment
 from comments.posting import ReplyForm
-from comments.thread import build_thread, find_picks
+from comments.thread import build_thread, find_picks, render_thread
 
 register = template.Library()
 
@@ -35,15 +35,18 @@ def comment_section(context: Context) -> dict[str, Any]:
     if form is None and (article.is_open_for_comments or (is_preview and article.will_be_open)):
         form = ReplyForm(article=article, parent=_comment_replied_to(context, article))
     published = list(article.comments.for_thread())
+    article_url = article.get_absolute_url()
     return {
         "article": article,
         "is_preview": is_preview,
-        "article_url": article.get_absolute_url(),
+        "article_url": article_url,
         "comment_count": article.comment_count,
-        "thread": build_thread(published),
+        "thread": published
+        and render_thread(
+            build_thread(published), article_url=article_url, can_be_answered=form is not None
+        ),
         "picks": find_picks(published),
         "house_rules_url": settings.HOUSE_RULES_URL,
-        "shows_edits": settings.SHOW_EDITS_BY_NEWSROOM,
         "form": form,
         "closes_at": article.comments_close_at,
         "reply_parent": form.reply_parent if form else None,

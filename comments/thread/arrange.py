@@ -28,16 +28,15 @@ class Node:
     """One comment of a thread, in display order, as nested lists need it.
 
     `comment` is None where the parent of published replies is not published (any more);
-    `in_reply_to` is what a comment answers that is too deep to stand under it. `is_marked`: the
-    newsroom wrote it, picked it, or changed it. `has_replies`: a list of replies begins inside
-    this item. `closes`: how often a list, and the item that holds it, end behind this one.
+    `in_reply_to` is what a comment answers that is too deep to stand under it. `has_replies`: a
+    list of replies begins inside this item. `closes`: how often a list, and the item that holds
+    it, end behind this one.
     """
 
     pk: int
     comment: Comment | None
     level: int
     in_reply_to: Comment | None = None
-    is_marked: bool = False
     has_replies: bool = False
     closes: range = range(0)
 
@@ -101,14 +100,9 @@ def build_thread(comments: Iterable[Comment]) -> list[Node]:
     nodes = list(_walk(roots, replies))
     following_levels = [node.level for node in nodes[1:]] + [1]
     for node, following in zip(nodes, following_levels, strict=False):
-        node.is_marked = node.comment is not None and _is_marked(node.comment)
         node.has_replies = following > node.level
         node.closes = range(max(node.level - following, 0))
     return nodes
-
-
-def _is_marked(comment: Comment) -> bool:
-    return bool(comment.author_id or comment.featured_at or comment.edited_at)
 
 
 def _walk(roots: dict[int, Comment | None], replies: dict[int, list[Comment]]) -> Iterator[Node]:
