@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from redis import Redis
@@ -24,6 +25,9 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # How long an example takes depends on the machine; what failed stands in the output.
+    hypothesis.settings.register_profile("newsroom", deadline=None, database=None)
+    hypothesis.settings.load_profile("newsroom")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
