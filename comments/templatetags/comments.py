@@ -8,7 +8,7 @@ from django.template.context import Context
 
 from articles.models import Article
 from comments.models import Comment
-from comments.posting import ReplyForm
+from comments.posting import ReplyForm, render_form
 from comments.thread import build_thread, find_picks, render_thread
 
 register = template.Library()
@@ -48,6 +48,7 @@ def comment_section(context: Context) -> dict[str, Any]:
         "picks": find_picks(published),
         "house_rules_url": settings.HOUSE_RULES_URL,
         "form": form,
+        "form_html": form and render_form(form),
         "closes_at": article.comments_close_at,
         "reply_parent": form.reply_parent if form else None,
         **{name: context.get(name) for name in _FROM_THE_VIEW},

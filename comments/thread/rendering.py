@@ -4,7 +4,6 @@ What a comment looks like a template says. It is rendered once for each kind of 
 places to fill in, and they are filled for each comment.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,11 +19,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
+from comments.skeleton import place, skeleton
 from comments.thread.arrange import Node
 
-# Letters of nobody's alphabet, around the name of what is to be filled in.
-_PLACE: Final = "\ue000{}\ue001"
-_PLACES: Final = re.compile("\ue000(\\w+)\ue001")
 _NAMES: Final = (
     "id",
     "tone",
@@ -131,10 +128,8 @@ class _Page:
 @lru_cache(maxsize=512)
 def _html_of(kind: _Kind) -> str:
     """Return the HTML of this kind of comment, ready for `%` with a value for each place."""
-    # Nothing of anybody's is in them.
-    places = {name: mark_safe(_PLACE.format(name)) for name in _NAMES}  # noqa: S308
-    html = render_to_string("comments/_comment.html", asdict(kind) | places)
-    return _PLACES.sub(r"%(\1)s", html.replace("%", "%%"))
+    places = {name: place(name) for name in _NAMES}
+    return skeleton(render_to_string("comments/_comment.html", asdict(kind) | places))
 
 
 def _here(moment: datetime) -> datetime:
