@@ -5,7 +5,7 @@ once: the claim is one UPDATE, and the finish is guarded by the claim's token.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from time import monotonic
 from typing import Final
@@ -14,10 +14,11 @@ from uuid import UUID, uuid4
 from celery import shared_task
 from django.conf import settings
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from comments import mails, moderation, screening
-from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing
+from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing, lately
 from comments.publisher import BackgroundPublisher
 from comments.screening import learner
 
@@ -52,15 +53,14 @@ def queue_screening(comment_id: int) -> None:
 
 def _claim(comment_id: int) -> UUID | None:
     """Take the lease of a comment that waits and that nobody is screening."""
-    now = timezone.now()
     token = uuid4()
     claimed = (
         Comment.objects.awaiting_screening()
-        .without_live_lease(now)
+        .without_live_lease()
         .filter(pk=comment_id, screening_attempts__lt=MAX_SCREENING_ATTEMPTS)
         .update(
             lease_token=token,
-            lease_ends_at=now + timedelta(seconds=settings.SCREENING_LEASE),
+            lease_ends_at=Now() + timedelta(seconds=settings.SCREENING_LEASE),
             screening_attempts=F("screening_attempts") + 1,
         )
     )
@@ -74,34 +74,33 @@ def requeue_forgotten() -> int:
     What failed too often goes to a person. The wait between two messages for one comment grows
     with the comment's age, so that a backlog is not doubled every few seconds.
     """
-    now = timezone.now()
-    waiting = Comment.objects.awaiting_screening().without_live_lease(now).order_by("pk")
+    waiting = Comment.objects.awaiting_screening().without_live_lease().order_by("pk")
     for pk in waiting.filter(screening_attempts__gte=MAX_SCREENING_ATTEMPTS).values_list(
         "pk", flat=True
     )[:MAX_SWEPT]:
         moderation.give_to_a_person(pk)
-    quiet_since = now - timedelta(seconds=settings.REQUEUE_GRACE)
-    candidates = waiting.filter(queued_at__lte=quiet_since).values_list(
-        "pk", "created_at", "queued_at"
-    )
-    due = (
-        pk for pk, created_at, queued_at in candidates.iterator() if _is_due(created_at, queued_at)
-    )
+    grace = timedelta(seconds=settings.REQUEUE_GRACE)
+    quiet = waiting.exclude(lately("queued_at", within=grace))
+    candidates = quiet.values_list("pk", Now() - F("created_at"), Now() - F("queued_at"))
+    due = (pk for pk, age, silence in candidates.iterator() if _is_due(age, silence))
     sent = 0
     for pk in islice(due, MAX_SWEPT):
         screen_comment.delay(pk)
-        Comment.objects.filter(pk=pk).update(queued_at=timezone.now())
+        Comment.objects.filter(pk=pk).update(queued_at=Now())
         sent += 1
     if sent:
         logger.warning("%d comments had been forgotten and are queued again", sent)
     return sent
 
 
-def _is_due(created_at: datetime, queued_at: datetime) -> bool:
-    """Wait half as long as the comment is old, within the grace and ten times the grace."""
-    half_its_age = (timezone.now() - created_at).total_seconds() / 2
-    wait = min(max(half_its_age, settings.REQUEUE_GRACE), 10 * settings.REQUEUE_GRACE)
-    return (timezone.now() - queued_at).total_seconds() >= wait
+def _is_due(age: timedelta, silence: timedelta) -> bool:
+    """Wait half as long as the comment is old, within the grace and ten times the grace.
+
+    A message that was sent in the future was sent by a clock that was wrong.
+    """
+    grace = timedelta(seconds=settings.REQUEUE_GRACE)
+    wait = min(max(age / 2, grace), 10 * grace)
+    return silence < timedelta() or silence >= wait
 
 
 @shared_task
@@ -135,13 +134,10 @@ def continue_bulk_jobs() -> int:
 def retry_unavailable_checks() -> int:
     """Try again what could not run on comments that still wait; returns how many now could.
 
-    The wait doubles with every try. A person decides meanwhile; this only adds evidence.
+    A person decides meanwhile; this only adds evidence.
     """
     found = 0
     for finding in Finding.objects.to_be_retried(MAX_CHECK_ATTEMPTS)[:MAX_SWEPT]:
-        wait = timedelta(minutes=2**finding.attempts)
-        if timezone.now() < finding.created_at + wait:
-            continue
         comment = Comment.objects.for_screening().get(pk=finding.comment_id)
         result = screening.run_check(finding.check_name, comment)
         found += moderation.record_retry(finding, result)

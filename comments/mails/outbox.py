@@ -16,21 +16,18 @@ from typing import Any, Final
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from comments.mails.letters import Letter
 from comments.mails.smtp import EmailBackend
 from comments.mails.to_moderators import write_digest
 from comments.mails.to_writers import write_publication
-from comments.models import Mail
+from comments.models import LONGEST_WAIT_OF_MAIL, MAIL_LEASE, Mail
 
 logger = logging.getLogger(__name__)
 
-# Longer than one mail may take: the limits of `smtp.py`, and those of connecting.
-LEASE: Final = timedelta(minutes=20)
 # A batch begins no further mail after so many seconds; another goes on.
 SECONDS_A_BATCH: Final = 60
-LONGEST_WAIT: Final = timedelta(hours=1)
 # With waits of 2, 4, 8, 16, 32 and then 60 minutes, a day.
 MOST_ATTEMPTS: Final = 28
 _WRITE: Final[dict[str, Callable[[Mail], Letter | None]]] = {
@@ -39,6 +36,10 @@ _WRITE: Final[dict[str, Callable[[Mail], Letter | None]]] = {
 }
 _FINAL: Final = range(500, 600)
 _ADDRESS: Final = re.compile(r"\S*@\S*")
+
+
+class ClaimLost(Exception):
+    """Another worker has taken the mail: the claim ended, or the clock was set back."""
 
 
 def send_due() -> int:
@@ -51,7 +52,7 @@ def send_due() -> int:
     ends_at = monotonic() + SECONDS_A_BATCH
     connection = get_connection()
     try:
-        while monotonic() < ends_at and (mail := Mail.objects.due(timezone.now()).first()):
+        while monotonic() < ends_at and (mail := Mail.objects.due().first()):
             connection.open()
             if _claim(mail):
                 sent += _deliver(mail, connection)
@@ -72,7 +73,7 @@ def send_again(chosen: QuerySet[Mail]) -> int:
     )
     return ended.update(
         state=Mail.State.DUE,
-        due_at=timezone.now(),
+        due_at=Now(),
         attempts=0,
         handed_over_at=None,
         sent_at=None,
@@ -82,17 +83,15 @@ def send_again(chosen: QuerySet[Mail]) -> int:
 def _settle_what_was_lost() -> None:
     """Where a worker died after the text had left, nobody can tell whether it arrived."""
     due = Mail.objects.filter(state=Mail.State.DUE, handed_over_at__isnull=False)
-    lost = due.without_live_lease(timezone.now())
+    lost = due.without_live_lease()
     if count := lost.update(state=Mail.State.UNKNOWN, sent_at=F("handed_over_at")):
         logger.warning("%d mails may have been sent: a worker ended while sending them", count)
 
 
 def _claim(mail: Mail) -> bool:
     """Take it, unless somebody else was quicker. The attempt counts from here, however it ends."""
-    now = timezone.now()
-    still_due = Mail.objects.due(now).order_by().filter(pk=mail.pk)
-    mail.lease_ends_at = now + LEASE
-    if not still_due.update(lease_ends_at=mail.lease_ends_at, attempts=F("attempts") + 1):
+    still_due = Mail.objects.due().order_by().filter(pk=mail.pk)
+    if not still_due.update(lease_ends_at=Now() + MAIL_LEASE, attempts=F("attempts") + 1):
         return False
     mail.refresh_from_db()
     return True
@@ -107,12 +106,15 @@ def _deliver(mail: Mail, connection: Any) -> int:
             mail.delete()
             return 0
         _send(letter, mail, connection)
+    except ClaimLost:
+        _hang_up(connection, is_broken=True)
+        return 0
     except Exception as problem:
         if not isinstance(problem, OSError):
             logger.exception("Mail %d could not be written", mail.pk)
         _note_failure(mail, problem, connection, to=letter.to if letter else "")
         return 0
-    _note(mail, state=Mail.State.SENT, sent_at=timezone.now(), last_answer="")
+    _note(mail, state=Mail.State.SENT, sent_at=Now(), last_answer="")
     return 1
 
 
@@ -133,12 +135,12 @@ def _send(letter: Letter, mail: Mail, connection: Any) -> None:
 
 
 def _note_handed_over(mail: Mail) -> None:
-    Mail.objects.filter(pk=mail.pk).update(handed_over_at=timezone.now())
+    if not _ours(mail).update(handed_over_at=Now()):
+        raise ClaimLost
 
 
 def _note_failure(mail: Mail, problem: Exception, connection: Any, *, to: str) -> None:
     """Note what the server said, and when to try again, if ever."""
-    now = timezone.now()
     code, words = _answer(problem)
     answer = _without_address(words, to)
     may_be_sent = isinstance(connection, EmailBackend) and connection.is_handed_over
@@ -151,17 +153,21 @@ def _note_failure(mail: Mail, problem: Exception, connection: Any, *, to: str) -
     elif mail.attempts >= MOST_ATTEMPTS:
         state = Mail.State.GIVEN_UP
     else:
-        wait = min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT)
-        _note(mail, due_at=now + wait, handed_over_at=None, last_answer=answer)
+        wait = min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT_OF_MAIL)
+        _note(mail, due_at=Now() + wait, handed_over_at=None, last_answer=answer)
         return
     logger.warning("Mail %d: %s", mail.pk, state.label)
-    _note(mail, state=state, sent_at=now if may_be_sent else None, last_answer=answer)
+    _note(mail, state=state, sent_at=Now() if may_be_sent else None, last_answer=answer)
 
 
 def _note(mail: Mail, **changes: Any) -> None:
     """Note it with the claim, which ends: whoever has lost it notes nothing."""
-    ours = Mail.objects.filter(pk=mail.pk, lease_ends_at=mail.lease_ends_at)
-    ours.update(lease_ends_at=None, **changes)
+    _ours(mail).update(lease_ends_at=None, **changes)
+
+
+def _ours(mail: Mail) -> QuerySet[Mail]:
+    """Return the mail, as long as nobody else has claimed it."""
+    return Mail.objects.filter(pk=mail.pk, lease_ends_at=mail.lease_ends_at)
 
 
 def _answer(problem: Exception) -> tuple[int, str]:

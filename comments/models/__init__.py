@@ -5,6 +5,7 @@ Data, constraints and queryset words only. `moderation` is the only writer of `C
 """
 
 from comments.models.appeals import APPEAL_MAX_LENGTH, Appeal, AppealQuerySet
+from comments.models.clock import lately, to_come
 from comments.models.comment import (
     COUNT_CAP,
     EMAIL_MAX_LENGTH,
@@ -31,7 +32,7 @@ from comments.models.decisions import (
 )
 from comments.models.desk import ModeratorDigest, Presence, SavedView
 from comments.models.edits import ChangeIsPermanent, Edit, Featuring
-from comments.models.mails import Mail, MailQuerySet
+from comments.models.mails import LONGEST_WAIT_OF_MAIL, MAIL_LEASE, Mail, MailQuerySet
 from comments.models.screening import (
     SCREENING_FAILED,
     WORD_MAX_LENGTH,
@@ -58,6 +59,8 @@ __all__ = [
     "COUNT_CAP",
     "EMAIL_MAX_LENGTH",
     "LATEST_COUNTED",
+    "LONGEST_WAIT_OF_MAIL",
+    "MAIL_LEASE",
     "MAX_SCREENING_ATTEMPTS",
     "NAME_MAX_LENGTH",
     "NOTE_MAX_LENGTH",
@@ -100,5 +103,7 @@ __all__ = [
     "WordHit",
     "WriterNote",
     "as_said",
+    "lately",
     "load_together",
+    "to_come",
 ]

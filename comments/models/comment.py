@@ -1,6 +1,6 @@
 """What readers write: the comment itself, and how to reach who wrote it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.markup import words_of
+from comments.models.clock import to_come
 from comments.models.copies import CopyKeyField, copy_key, reads_the_same
 
 NAME_MAX_LENGTH = 245
@@ -103,8 +104,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """
         return self if self.query.order_by else self.oldest_first()
 
-    def without_live_lease(self, now: datetime) -> Self:
-        return self.filter(Q(lease_ends_at__isnull=True) | Q(lease_ends_at__lte=now))
+    def without_live_lease(self) -> Self:
+        lease = timedelta(seconds=settings.SCREENING_LEASE)
+        return self.exclude(to_come("lease_ends_at", within=lease))
 
     def by_same_writer(self, comment: "Comment") -> Self:
         """Other comments from the same typed address, of very many the latest.

@@ -1,8 +1,8 @@
 """The outbox: each mail that is to be sent, or was, and what became of it. No address is in it."""
 
-from datetime import datetime
+from datetime import timedelta
 from email.utils import make_msgid
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,7 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.clock import to_come
 from comments.models.comment import Comment
+
+# Longer than one mail may take: the limits of `mails.smtp`, and those of connecting.
+MAIL_LEASE: Final = timedelta(minutes=20)
+LONGEST_WAIT_OF_MAIL: Final = timedelta(hours=1)
 
 
 def new_message_id() -> str:
@@ -24,13 +29,18 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """With the colleagues who get them."""
         return self.select_related("to_user")
 
-    def due(self, now: datetime) -> Self:
-        """What nobody is sending, and whose time has come; the longest due first."""
-        due = self.filter(state=Mail.State.DUE, due_at__lte=now)
-        return due.without_live_lease(now).order_by("due_at", "pk")
+    def due(self) -> Self:
+        """What nobody is sending or has, and was never tried or has waited; the longest due first.
 
-    def without_live_lease(self, now: datetime) -> Self:
-        return self.filter(Q(lease_ends_at=None) | Q(lease_ends_at__lte=now))
+        Who lost a lease to a clock that was set back may still hand the mail over: then it is not
+        due for others.
+        """
+        waits = Q(attempts__gt=0) & to_come("due_at", within=LONGEST_WAIT_OF_MAIL)
+        due = self.filter(state=Mail.State.DUE, handed_over_at=None).exclude(waits)
+        return due.without_live_lease().order_by("due_at", "pk")
+
+    def without_live_lease(self) -> Self:
+        return self.exclude(to_come("lease_ends_at", within=MAIL_LEASE))
 
 
 class Mail(models.Model):

@@ -1,6 +1,9 @@
 """What screening found, and what it goes by."""
 
 import secrets
+from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -9,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models.clock import lately
 from comments.models.comment import Comment, Status
 
 # The name of the finding that stands for a screening that failed as a whole.
@@ -20,12 +24,19 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(is_watch_only=False)
 
     def to_be_retried(self, max_attempts: int) -> Self:
-        """Checks that could not run on comments that still wait for a person."""
+        """Checks that could not run on comments that still wait for a person.
+
+        The wait doubles with every try, from two minutes on.
+        """
+        waits = (
+            Q(attempts=tried) & lately("created_at", within=timedelta(minutes=2**tried))
+            for tried in range(1, max_attempts)
+        )
         return self.filter(
             score__isnull=True,
             attempts__lt=max_attempts,
             comment__status=Status.IN_REVIEW,
-        ).exclude(check_name=SCREENING_FAILED)
+        ).exclude(Q(check_name=SCREENING_FAILED) | reduce(or_, waits))
 
 
 class Finding(models.Model):

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from comments.models import (
     BulkJob,
@@ -18,6 +18,7 @@ from comments.models import (
     ModeratorAction,
     RejectionReason,
     Status,
+    lately,
 )
 from comments.moderation.copies import close_copies
 from comments.moderation.undo import take_back_many
@@ -83,8 +84,8 @@ def work_on_job(job_id: int) -> bool:
         if job is None:
             return False
         is_left = _take_back(job) if job.action.undone_at else _decide(job)
-        job.touched_at = timezone.now()
-        job.finished_at = None if is_left else job.touched_at
+        job.touched_at = Now()
+        job.finished_at = None if is_left else Now()
         job.save(
             update_fields=[
                 "done",
@@ -100,9 +101,9 @@ def work_on_job(job_id: int) -> bool:
 
 def forgotten_jobs() -> list[int]:
     """Return the jobs that nobody has worked on for a while, and that are not finished."""
-    quiet_since = timezone.now() - _FORGOTTEN_AFTER
-    unfinished = BulkJob.objects.filter(finished_at__isnull=True, touched_at__lt=quiet_since)
-    return list(unfinished.values_list("pk", flat=True))
+    unfinished = BulkJob.objects.filter(finished_at__isnull=True)
+    forgotten = unfinished.exclude(lately("touched_at", within=_FORGOTTEN_AFTER))
+    return list(forgotten.values_list("pk", flat=True))
 
 
 def _as_they_are(comments: CommentQuerySet) -> list[list[int]]:

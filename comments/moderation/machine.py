@@ -70,7 +70,7 @@ def give_to_a_person(comment_id: int) -> bool:
         comment = (
             Comment.objects.select_for_update()
             .awaiting_screening()
-            .without_live_lease(timezone.now())
+            .without_live_lease()
             .filter(pk=comment_id, screening_attempts__gte=MAX_SCREENING_ATTEMPTS)
             .first()
         )

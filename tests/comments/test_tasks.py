@@ -16,7 +16,7 @@ from comments.models import (
 )
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
-from tests.clock import FAR_AHEAD, LONG_AGO
+from tests.clock import LONG_AGO, SOON
 from tests.comments.factories import (
     NOBODYS_ID,
     CommentFactory,
@@ -28,7 +28,9 @@ from tests.comments.factories import (
 # What is due, of today or fresh depends on the clock.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
-HELD = {"lease_token": uuid4(), "lease_ends_at": FAR_AHEAD}
+HELD = {"lease_token": uuid4(), "lease_ends_at": SOON}
+# Taken by a clock that was three hours ahead.
+VOID = {"lease_token": uuid4(), "lease_ends_at": SOON + timedelta(hours=3)}
 
 
 @pytest.fixture
@@ -65,8 +67,9 @@ def test_what_is_decided_held_or_given_up_is_not_claimed(state: dict[str, object
     assert not Finding.objects.exists()
 
 
-def test_a_lease_that_ended_is_taken_over() -> None:
-    comment = CommentFactory(lease_token=uuid4(), lease_ends_at=LONG_AGO, screening_attempts=1)
+@pytest.mark.parametrize("lost", [{"lease_token": uuid4(), "lease_ends_at": LONG_AGO}, VOID])
+def test_a_lease_that_ended_or_cannot_be_is_taken_over(lost: dict[str, object]) -> None:
+    comment = CommentFactory(screening_attempts=1, **lost)
     assert tasks.screen_comment(comment.pk)
     comment.refresh_from_db()
     assert comment.screening_attempts == 2
@@ -99,6 +102,14 @@ def test_a_worker_that_lost_its_lease_has_no_effect(monkeypatch: pytest.MonkeyPa
         ({"status": Status.IN_REVIEW}, 1000, 1000, False),
         (HELD, 1000, 1000, False),
         ({"lease_token": uuid4(), "lease_ends_at": LONG_AGO}, 1000, 1000, True),
+        # Stored, sent or held by a clock that was three hours ahead.
+        ({}, -10_800, -10_800, True),
+        ({}, 1000, -10_800, True),
+        ({}, -10_800, 46, True),
+        ({}, -10_800, 44, False),
+        (VOID, 1000, 1000, True),
+        # Other machines' clocks differ a little.
+        ({}, -2, -2, False),
     ],
 )
 def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures)
@@ -131,6 +142,12 @@ def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: lis
     assert sent == []
 
 
+def test_a_lease_from_the_future_keeps_no_comment_from_a_person(sent: list[int]) -> None:
+    CommentFactory(screening_attempts=MAX_SCREENING_ATTEMPTS, **VOID)
+    tasks.requeue_forgotten()
+    assert Comment.objects.get().status == Status.IN_REVIEW
+
+
 def test_a_broker_that_is_away_leaves_the_row_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     long_ago = timezone.now() - timedelta(days=1)
     CommentFactory(created_at=long_ago, queued_at=long_ago)
@@ -152,6 +169,7 @@ def test_a_broker_that_is_away_leaves_the_row_as_it_was(monkeypatch: pytest.Monk
         (3, 2, Status.IN_REVIEW, False),
         (5, 2, Status.IN_REVIEW, True),
         (9999, 5, Status.IN_REVIEW, False),
+        (-180, 1, Status.IN_REVIEW, True),
         (3, 1, Status.APPROVED, False),
     ],
 )

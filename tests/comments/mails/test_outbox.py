@@ -4,15 +4,24 @@ import logging
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
 from comments import moderation
 from comments.mails import enqueue_publications, outbox, send_due, smtp
-from comments.models import Comment, Contact, Mail, Status
+from comments.models import (
+    LONGEST_WAIT_OF_MAIL,
+    MAIL_LEASE,
+    Comment,
+    Contact,
+    Mail,
+    Status,
+)
 from newsroom.environment.mail import mail_server as mail_settings
 from tests.comments.factories import CommentFactory, UserFactory
 from tests.comments.mails.sending import tell
@@ -91,7 +100,7 @@ def test_not_now_is_tried_later_with_a_growing_wait(server: Server, where: str) 
     assert tell() == 0
     mail.refresh_from_db()
     waits.append(mail.due_at - timezone.now())
-    assert timedelta(minutes=1) < waits[0] < waits[1] <= outbox.LONGEST_WAIT
+    assert timedelta(minutes=1) < waits[0] < waits[1] <= LONGEST_WAIT_OF_MAIL
     answers.pop(0)
     let_time_pass()
     assert tell() == 1
@@ -180,11 +189,41 @@ def test_who_says_nothing_for_long_is_waited_for_with_that_one_mail_only(
 def test_a_worker_that_dies_before_the_text_left_costs_no_mail(server: Server) -> None:
     comment = published("ann")
     enqueue_publications()
-    Mail.objects.update(lease_ends_at=timezone.now() + outbox.LEASE, attempts=1)
+    Mail.objects.update(lease_ends_at=timezone.now() + MAIL_LEASE, attempts=1)
     assert send_due() == 0, "somebody has it"
     let_time_pass()
     assert send_due() == 1
     assert state_of(comment) == Mail.State.SENT
+
+
+def test_a_clock_that_was_ahead_holds_no_mail_up(server: Server) -> None:
+    ahead = timezone.now() + timedelta(hours=3)
+    waiting, tried, held, small = (published(name) for name in ("ann", "ben", "cleo", "dan"))
+    enqueue_publications()
+    mails = Mail.objects.all()
+    mails.filter(comments=waiting).update(created_at=ahead, due_at=ahead)
+    mails.filter(comments=tried).update(attempts=3, due_at=ahead)
+    mails.filter(comments=held).update(attempts=1, lease_ends_at=ahead)
+    mails.filter(comments=small).update(due_at=timezone.now() + timedelta(minutes=20))
+    assert send_due() == 4
+
+
+def test_who_has_lost_a_mail_before_its_text_left_does_not_send_it(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock was set back: the claim held no longer, and another worker has taken the mail."""
+    comment = published("ann")
+
+    def write_too_slowly(*texts: Any, **how: Any) -> EmailMessage:
+        Mail.objects.update(lease_ends_at=timezone.now() + MAIL_LEASE / 2)
+        return EmailMessage(*texts, **how)
+
+    monkeypatch.setattr(outbox, "EmailMessage", write_too_slowly)
+    assert tell() == 0
+    assert server.taken == []
+    mail = comment.mails.get()
+    assert (mail.state, mail.handed_over_at) == (Mail.State.DUE, None)
+    assert mail.lease_ends_at == timezone.now() + MAIL_LEASE / 2
 
 
 def test_a_worker_that_dies_afterwards_leaves_a_mail_that_may_have_been_sent(

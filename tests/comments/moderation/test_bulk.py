@@ -156,6 +156,9 @@ def test_a_job_that_nobody_works_on_is_found(dana: User) -> None:
     assert bulk.forgotten_jobs() == []
     BulkJob.objects.update(touched_at=timezone.now() - timedelta(minutes=1))
     assert bulk.forgotten_jobs() == [job.pk]
+    # By a clock that was three hours ahead.
+    BulkJob.objects.update(touched_at=timezone.now() + timedelta(hours=3))
+    assert bulk.forgotten_jobs() == [job.pk]
     finish(job)
     assert bulk.forgotten_jobs() == []
 

@@ -19,7 +19,7 @@ from comments.models import (
 from comments.moderation import MoveNotAllowed, StaleDecision
 from comments.screening import Result
 from comments.screening import findings as evidence
-from tests.clock import FAR_AHEAD
+from tests.clock import SOON
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +190,7 @@ def test_what_failed_too_often_goes_to_a_person_who_is_told(moderator: User) -> 
         {
             "screening_attempts": MAX_SCREENING_ATTEMPTS,
             "lease_token": uuid4(),
-            "lease_ends_at": FAR_AHEAD,
+            "lease_ends_at": SOON,
         },
     ],
 )
