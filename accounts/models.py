@@ -1,6 +1,6 @@
 """Who signed in, or tried to: what administrators look up, and what is counted to limit it."""
 
-from datetime import datetime
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -8,13 +8,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models import lately
+
 
 class SignInQuerySet(models.QuerySet["SignIn"]):
     def wrong(self) -> Self:
         return self.filter(result=SignIn.Result.WRONG)
 
-    def since(self, moment: datetime) -> Self:
-        return self.filter(at__gt=moment)
+    def within(self, time: timedelta) -> Self:
+        return self.filter(lately("at", within=time))
 
 
 class SignIn(models.Model):

@@ -15,7 +15,6 @@ from celery import shared_task
 from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from comments import mails, moderation, screening
 from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing, lately
@@ -182,10 +181,10 @@ def erase_old_network_data() -> int:
 
     What was settled about a network is forgotten as long after it is over.
     """
-    oldest_kept = timezone.now() - timedelta(days=settings.KEEP_NETWORK_DATA_DAYS)
+    kept_for = timedelta(days=settings.KEEP_NETWORK_DATA_DAYS)
     nothing = {"ip_address": None, "network": "", "user_agent": "", "browser_digest": ""}
-    over = Standing.objects.over_before(oldest_kept).exclude(network="")
-    contacts = Contact.objects.filter(created_at__lt=oldest_kept).exclude(**nothing)
+    over = Standing.objects.over_for(kept_for).exclude(network="")
+    contacts = Contact.objects.filter(created_at__lt=Now() - kept_for).exclude(**nothing)
     # The network, or the browser's number, is in what is compared for second tries, too.
     Comment.objects.filter(pk__in=contacts.values("pk")).update(duplicate_key=F("receipt_digest"))
     return contacts.update(**nothing) + over.delete()[0]

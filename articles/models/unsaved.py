@@ -1,12 +1,12 @@
 """What editors have typed and chosen, and no article has yet. Seen by its owner alone."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, Self
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
@@ -23,8 +23,8 @@ class _OwnedQuerySet(models.QuerySet[Any]):
     def of(self, owner: Any) -> Self:
         return self.filter(owner=owner)
 
-    def untouched_since(self, moment: datetime) -> Self:
-        return self.filter(updated_at__lt=moment)
+    def untouched_for(self, time: timedelta) -> Self:
+        return self.filter(updated_at__lt=Now() - time)
 
     def drop_all_but_newest(self, owner: Any, number: int) -> None:
         newest = self.of(owner).order_by("-updated_at", "-pk").values_list("pk", flat=True)
@@ -129,6 +129,5 @@ class KeptPicture(models.Model):
 
 def prune_unsaved() -> int:
     """Forget what nobody has come back to; returns the rows."""
-    oldest_kept = timezone.now() - KEPT_FOR
     kept = (WorkingCopy.objects, KeptPicture.objects)
-    return sum(rows.untouched_since(oldest_kept).delete()[0] for rows in kept)
+    return sum(rows.untouched_for(KEPT_FOR).delete()[0] for rows in kept)

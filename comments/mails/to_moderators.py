@@ -6,13 +6,22 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from comments.mails.digest import entries_for
 from comments.mails.letters import Letter, write_letter
-from comments.models import Appeal, Comment, Decision, Mail, ModeratorDigest, Status
+from comments.models import (
+    Appeal,
+    Comment,
+    Decision,
+    Mail,
+    ModeratorDigest,
+    Status,
+    from_the_future,
+    lately,
+)
 
 IN_A_DIGEST: Final = 10
 
@@ -67,7 +76,9 @@ def write_digest(mail: Mail) -> Letter | None:
 
 
 def _last_digest() -> ModeratorDigest:
+    """Return when it was; what a clock that was wrong has written is as good as never."""
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    ModeratorDigest.objects.filter(from_the_future("sent_at")).update(sent_at=long_ago)
     return ModeratorDigest.objects.get_or_create(pk=1, defaults={"sent_at": long_ago})[0]
 
 
@@ -84,11 +95,9 @@ def _has_news(last: ModeratorDigest) -> bool:
 
 def _claim(last: ModeratorDigest) -> bool:
     """Move the time of the digest, if the interval is over and nobody else has moved it."""
-    now = timezone.now()
-    if now - last.sent_at < timedelta(minutes=settings.DIGEST_MIN_INTERVAL):
-        return False
+    interval = timedelta(minutes=settings.DIGEST_MIN_INTERVAL)
     unmoved = ModeratorDigest.objects.filter(pk=last.pk, sent_at=last.sent_at)
-    return bool(unmoved.update(sent_at=now))
+    return bool(unmoved.exclude(lately("sent_at", within=interval)).update(sent_at=Now()))
 
 
 def _moderators() -> list[User]:

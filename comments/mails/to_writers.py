@@ -5,13 +5,13 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.identity import CONFIRMATION_LIVES, confirmation_token
 from comments.mails.letters import Letter, write_letter
-from comments.models import Comment, Contact, Mail, Status
+from comments.models import Comment, Contact, Mail, Status, lately
 
 ENQUEUED_AT_ONCE: Final = 500
 
@@ -21,18 +21,17 @@ def enqueue_publications() -> int:
 
     What was put there is noted in the same transaction, so that it is put there once.
     """
-    settled = timezone.now() - timedelta(seconds=settings.UNDO_WINDOW)
+    may_be_undone = lately("comment__decided_at", within=timedelta(seconds=settings.UNDO_WINDOW))
     due = Contact.objects.filter(
         wants_publication_mail=True,
         publication_mail_at__isnull=True,
         comment__status=Status.APPROVED,
-        comment__decided_at__lte=settled,
-    )
+    ).exclude(may_be_undone)
     enqueued = 0
     for pk in due.values_list("pk", flat=True)[:ENQUEUED_AT_ONCE]:
         with transaction.atomic():
             unclaimed = Contact.objects.filter(pk=pk, publication_mail_at__isnull=True)
-            if unclaimed.update(publication_mail_at=timezone.now()):
+            if unclaimed.update(publication_mail_at=Now()):
                 Mail.objects.create(kind=Mail.Kind.PUBLISHED).comments.add(pk)
                 enqueued += 1
     return enqueued

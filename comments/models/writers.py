@@ -4,12 +4,13 @@ A writer is an address as it was typed, kept as its keyed digest: no address sta
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,8 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         still = Q(until__isnull=True) | Q(until__gt=timezone.now())
         return self.filter(still, ended_at__isnull=True)
 
-    def over_before(self, moment: datetime) -> Self:
+    def over_for(self, time: timedelta) -> Self:
+        moment = Now() - time
         return self.filter(Q(ended_at__lt=moment) | Q(until__lt=moment))
 
     def about(self, contacts: Iterable[Contact]) -> Self:

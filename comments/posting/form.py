@@ -10,9 +10,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import F
+from django.db.models.functions import Now
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -34,6 +35,7 @@ from comments.models import (
     WEBSITE_MAX_LENGTH,
     Comment,
     Contact,
+    lately,
 )
 from comments.posting.submission import Submission, submit
 
@@ -248,14 +250,14 @@ def _pause(column: str, value: str, limits: list[tuple[int, int]]) -> int:
     """
     if not value:
         return 0
-    now = timezone.now()
     newest_first = Contact.objects.filter(**{column: value}).order_by("-created_at")
     pauses = [0]
     for comments, seconds in limits:
-        since = now - timedelta(seconds=seconds)
-        moments = newest_first.filter(created_at__gt=since).values_list("created_at", flat=True)
+        window = timedelta(seconds=seconds)
+        counting = newest_first.filter(lately("created_at", within=window))
+        ages = counting.values_list(Now() - F("created_at"), flat=True)
         # Once this one is over, there is room for another.
-        last = moments[comments - 1 : comments].first() if comments else now
-        if last:
-            pauses.append(ceil((last - since).total_seconds()))
+        age = ages[comments - 1 : comments].first() if comments else timedelta()
+        if age is not None:
+            pauses.append(ceil((window - age).total_seconds()))
     return max(pauses)

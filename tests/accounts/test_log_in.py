@@ -234,6 +234,17 @@ def test_the_pause_of_a_name_from_one_address_does_not_grow_by_trying(mara: User
         assert 290 < int(log_in(Client(), "mara", RIGHT)["Retry-After"]) <= 300
 
 
+def test_a_clock_that_was_ahead_keeps_nobody_out(mara: User, settings: LazySettings) -> None:
+    settings.WRONG_LOG_INS_PER_NETWORK = 4
+    ahead = timezone.now() + timedelta(hours=3)
+    for _ in range(5):
+        log_in(Client(), "mara", "guess")
+    assert log_in(Client(), "mara", RIGHT).status_code == 429
+    SignIn.objects.update(at=ahead)
+    AccessAttempt.objects.update(attempt_time=ahead)
+    assert log_in(Client(), "mara", RIGHT).status_code == 302
+
+
 def test_refusals_are_kept_once_a_minute(mara: User, settings: LazySettings) -> None:
     settings.WRONG_LOG_INS_PER_NETWORK = 1
     for _ in range(20):

@@ -30,7 +30,7 @@ from comments.desk.listing import (
     with_context,
 )
 from comments.identity import name_of
-from comments.models import COUNT_CAP, Comment, Decision, Edit, Featuring, Presence, Status
+from comments.models import COUNT_CAP, Comment, Decision, Edit, Featuring, Presence, Status, lately
 
 # Somebody who has said nothing for so long has gone.
 GONE_AFTER: Final = timedelta(seconds=20)
@@ -142,13 +142,13 @@ def _count_new(asked: FilterForm, newest: str) -> int:
 
 def _present(request: StaffRequest, seen: dict[int, int]) -> list[Presence]:
     """Return what was said last by that person, and by those who look at what is seen."""
-    looking = Q(comment__in=seen, seen_at__gt=timezone.now() - GONE_AFTER)
+    looking = Q(comment__in=seen) & lately("seen_at", within=GONE_AFTER)
     return list(Presence.objects.filter(looking | Q(user=request.user)).select_related("user"))
 
 
 def _say_present(request: StaffRequest, comment_id: int, *, said: Presence | None) -> None:
     now = timezone.now()
-    if said and said.comment_id == comment_id and now - said.seen_at < _SAID_AGAIN_AFTER:
+    if said and said.comment_id == comment_id and abs(now - said.seen_at) < _SAID_AGAIN_AFTER:
         return
     if Comment.objects.filter(pk=comment_id).exists():
         Presence.objects.update_or_create(

@@ -17,7 +17,7 @@ from django.db.models import BinaryField, Exists, OuterRef
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from comments.models import Decision, LearnerVersion, LearnerVersionQuerySet, Status
+from comments.models import Decision, LearnerVersion, LearnerVersionQuerySet, Status, lately
 from comments.screening.learner.features import extract
 from comments.screening.learner.learner import Learner, Verdict
 from comments.screening.learner.seed import shipped_seed
@@ -125,10 +125,11 @@ def _learner_of(version: LearnerVersion | None) -> Learner:
 
 def _lessons_after(last_decision: int) -> list[Decision]:
     """Return the next people's decisions that can no longer be taken back unseen."""
-    settled = timezone.now() - timedelta(seconds=settings.UNDO_WINDOW)
+    may_be_undone = lately("created_at", within=timedelta(seconds=settings.UNDO_WINDOW))
     later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
     return list(
-        Decision.objects.filter(pk__gt=last_decision, by__isnull=False, created_at__lte=settled)
+        Decision.objects.filter(pk__gt=last_decision, by__isnull=False)
+        .exclude(may_be_undone)
         .filter(comment__author__isnull=True)
         # Who closed a copy has not judged its text.
         .filter(copy_of__isnull=True)

@@ -19,6 +19,7 @@ from comments.posting.submission import AlreadySubmitted
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
 from tests.articles.factories import ArticleFactory
+from tests.clock import LONG_AGO
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
 from tests.comments.mails.sending import tell
 from tests.processes import PATIENCE
@@ -77,6 +78,20 @@ def test_a_digest_is_sent_by_one_of_three_workers(mailoutbox: list[EmailMessage]
     moderation.apply_screening(comment.pk, token=comment.lease_token, results=[])
     assert sorted(map(str, at_once(*[tell] * 3))) == ["0", "0", "1"]
     assert len(mailoutbox) == 1
+
+
+def test_three_schedulers_send_each_mail_once(mailoutbox: list[EmailMessage]) -> None:
+    wished = {f"reader{number}@mail.example" for number in range(ROUNDS)}
+    for address in wished:
+        CommentFactory(
+            status=Status.APPROVED,
+            decided_at=LONG_AGO,
+            email=address,
+            contact__wants_publication_mail=True,
+        )
+    assert sum(map(int, map(str, at_once(*[tell] * 3)))) == ROUNDS
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(wished)
+    assert tell() == 0
 
 
 def test_a_check_is_tried_again_by_one_of_two_workers() -> None:

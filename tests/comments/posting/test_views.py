@@ -320,11 +320,14 @@ def test_without_a_number_nobody_is_told_once_the_text_was_published(
         assert post(client).status_code == 303
 
 
-def test_who_says_the_same_again_later_is_heard_again(client: Client, article: Article) -> None:
+@pytest.mark.parametrize("past", [SECOND_TRY_WITHIN, -timedelta(hours=3)])
+def test_who_says_the_same_again_later_or_after_a_clock_was_ahead_is_heard_again(
+    past: timedelta, client: Client, article: Article
+) -> None:
     for _ in range(3):
         assert post(client).status_code == 303
         assert post(client).status_code == 409
-        Comment.objects.update(created_at=F("created_at") - SECOND_TRY_WITHIN)
+        Comment.objects.update(created_at=F("created_at") - past)
     assert Comment.objects.count() == 3
 
 
@@ -434,12 +437,13 @@ def test_a_flood_is_told_how_long_to_wait(  # noqa: PLR0917 (fixtures)
     assert response["Retry-After"] == str(seconds)
 
 
-def test_yesterdays_comments_are_no_flood(
-    client: Client, article: Article, settings: Settings
+@pytest.mark.parametrize("age", [timedelta(seconds=61), -timedelta(hours=3)])
+def test_yesterdays_comments_are_no_flood_nor_those_of_a_clock_that_was_ahead(
+    age: timedelta, client: Client, article: Article, settings: Settings
 ) -> None:
     settings.FLOOD_LIMITS_PER_ADDRESS = [(1, 60)]
     earlier = CommentFactory(article=article, ip_address="127.0.0.1").contact
-    Contact.objects.filter(pk=earlier.pk).update(created_at=timezone.now() - timedelta(seconds=61))
+    Contact.objects.filter(pk=earlier.pk).update(created_at=timezone.now() - age)
     assert post(client).status_code == 303
 
 

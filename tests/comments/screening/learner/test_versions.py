@@ -15,7 +15,8 @@ from comments.screening.learner.versions import continue_rebuild, newest_learner
 from tests.comments.factories import CommentFactory, UserFactory
 from tests.comments.screening.learner.sketches import sketches
 
-pytestmark = pytest.mark.django_db
+# So that a decision is over at once: SQLite's clock leaves out what is below a millisecond.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 VERBS = {
     "approved": moderation.approve,
