@@ -288,8 +288,12 @@ REVIEW_PROMISE = env.number("REVIEW_PROMISE", default=120, at_least=1)
 DIGEST_MIN_INTERVAL = env.number("DIGEST_MIN_INTERVAL", default=60)
 # Days for which the links of a digest let its moderator decide without logging in; 0: none do.
 DECISION_LINK_DAYS = env.number("DECISION_LINK_DAYS", default=3, at_most=36_500)
-# Seconds that a screening may hold a comment; longer than a task may run (see Celery below).
-SCREENING_LEASE = env.number("SCREENING_LEASE", default=60, at_least=6, at_most=86_400)
+# Seconds that a screening may hold a comment before another takes it.
+SCREENING_LEASE = env.number("SCREENING_LEASE", default=20, at_least=6, at_most=86_400)
+# Seconds after which a screening is told to end, and its process is killed. It takes some 20 ms.
+# Well below the lease, so that a screening that hangs has ended when the lease does.
+SCREENING_SOFT_LIMIT = min(5.0, SCREENING_LEASE / 3)
+SCREENING_HARD_LIMIT = min(8.0, SCREENING_LEASE / 2)
 # Seconds that a comment may wait without a message before the sweeper sends one again.
 REQUEUE_GRACE = env.number("REQUEUE_GRACE", default=45, at_least=1, at_most=86_400)
 AKISMET_API_KEY = env.text("AKISMET_API_KEY")
@@ -320,6 +324,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.1,
     "interval_max": 0.2,
+    "queue_order_strategy": "newsroom.queues:RetriesLast",
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -328,18 +333,21 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Below the lease, so that a screening that hangs has ended when the lease does.
-CELERY_TASK_SOFT_TIME_LIMIT = SCREENING_LEASE // 3
-CELERY_TASK_TIME_LIMIT = SCREENING_LEASE // 2
+# Of housekeeping; what runs checks has limits of its own, `SCREENING_SOFT_LIMIT` and the other.
+CELERY_TASK_SOFT_TIME_LIMIT = 20
+CELERY_TASK_TIME_LIMIT = 30
 CELERY_TASK_IGNORE_RESULT = True
 # Housekeeping has a queue of its own, so that a backlog of comments cannot starve the sweeper.
 CELERY_TASK_DEFAULT_QUEUE = "housekeeping"
-# Mails, too: a mail server may take ten minutes to say that it has one.
+# Mails, too: a mail server may take ten minutes to say that it has one. What hung or killed its
+# process once may do so again: it is tried again where nothing else waits.
 CELERY_TASK_ROUTES = {
     "comments.tasks.screen_comment": {"queue": "screening"},
+    "comments.tasks.screen_again": {"queue": "retries"},
+    "comments.tasks.retry_check": {"queue": "retries"},
     "comments.tasks.send_mails": {"queue": "mails"},
 }
-CELERY_TASK_QUEUES = [Queue("screening"), Queue("housekeeping"), Queue("mails")]
+CELERY_TASK_QUEUES = [Queue(name) for name in ("screening", "retries", "housekeeping", "mails")]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "newsroom.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule(requeue_grace=REQUEUE_GRACE)

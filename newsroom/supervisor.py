@@ -183,7 +183,9 @@ def commands(host: str, port: int) -> dict[str, list[str]]:
     """Return the command of each of the site's own programs, in the order of their start."""
     scheduler = "celery -A newsroom beat --pidfile="
     alone = "--without-gossip --without-mingle"
-    worker = f"celery -A newsroom worker --queues screening,housekeeping --concurrency 2 {alone}"
+    worker = (
+        f"celery -A newsroom worker --queues screening,retries,housekeeping --concurrency 2 {alone}"
+    )
     # A mail server may take ten minutes for one mail: that holds a thread, and nobody else.
     mailer = (
         "celery -A newsroom worker --queues mails --hostname mails@%h"

@@ -7,9 +7,13 @@ To add a check, write a function that takes a comment and returns what it found,
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from traceback import format_tb
 from typing import TYPE_CHECKING, Final, Literal
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import connection
 from django.utils.translation import gettext, gettext_lazy
 
 from comments.models import SCREENING_FAILED, Comment
@@ -216,16 +220,36 @@ class Result:
         return self.finding is not None or bool(self.unavailable)
 
 
-def screen(comment: Comment, checks: Sequence[Check] = CHECKS) -> list[Result]:
-    """Run the checks, each for itself. Wants `article`, `parent` and `contact` loaded."""
-    return [_run(check, comment) for check in checks]
+def screen(
+    comment: Comment, checks: Sequence[Check] = CHECKS, *, seconds: float = inf
+) -> list[Result]:
+    """Run the checks, each for itself. Wants `article`, `parent` and `contact` loaded.
+
+    Each gets what the ones before it have left of the seconds; what gets nothing could not run.
+    Whoever runs it raises the soft limit in the check that is at work when they are over.
+    """
+    results = []
+    ends_at = monotonic() + seconds
+    for check in checks:
+        # A check may have taken the soft limit for a failure of its own: the clock tells, too.
+        if monotonic() >= ends_at:
+            sentence = gettext("The checks before it took all the time.")
+            results.append(Result(check.name, None, unavailable=sentence))
+            continue
+        try:
+            results.append(_run(check, comment))
+        except SoftTimeLimitExceeded:
+            results.append(_stop(check, comment))
+            ends_at = monotonic()
+    return results
 
 
 def run_check(name: str, comment: Comment) -> Result:
     """Run one check again, by the name that its finding was stored under."""
     if name not in _BY_NAME:
         return Result(name, None, unavailable=gettext("This check is no longer among ours."))
-    return _run(_BY_NAME[name], comment)
+    (result,) = screen(comment, [_BY_NAME[name]])
+    return result
 
 
 def find_check(name: str) -> Check:
@@ -261,11 +285,13 @@ def is_repeated(results: Iterable[Result]) -> bool:
 def _run(check: Check, comment: Comment) -> Result:
     try:
         return Result(check.name, check.function(comment))
+    except SoftTimeLimitExceeded:
+        raise
     except CheckUnavailable as error:
         logger.warning("Check %s could not run on comment %s: %s", check.name, comment.pk, error)
         return Result(check.name, None, unavailable=str(error))
     except Exception as error:  # noqa: BLE001
-        # Whatever breaks one check, a time limit included, must not hide what the others find.
+        # Whatever breaks one check must not hide what the others find.
         # Where it broke is logged, but not the error's own words: they may quote the comment.
         logger.error(  # noqa: TRY400
             "Check %s failed on comment %s with %s:\n%s",
@@ -275,3 +301,11 @@ def _run(check: Check, comment: Comment) -> Result:
             "".join(format_tb(error.__traceback__)),
         )
         return Result(check.name, None, unavailable=gettext("The check failed; the log says why."))
+
+
+def _stop(check: Check, comment: Comment) -> Result:
+    logger.error("Check %s took too long on comment %s and was stopped", check.name, comment.pk)
+    # A query that was cut off leaves psycopg's connection waiting for its answer for ever.
+    if not connection.in_atomic_block:
+        connection.close()
+    return Result(check.name, None, unavailable=gettext("The check took too long."))

@@ -40,7 +40,7 @@ def test_readyz_is_well_when_nothing_waits(client: Client, redis_server: Redis) 
         "database": "ok",
         "redis": "ok",
         "oldest_unscreened_seconds": None,
-        "queued_messages": {"screening": 0, "housekeeping": 0, "mails": 0},
+        "queued_messages": {"screening": 0, "retries": 0, "housekeeping": 0, "mails": 0},
     }
     assert "no-store" in response.headers["Cache-Control"]
 
@@ -65,7 +65,7 @@ def test_readyz_counts_messages(client: Client, redis_server: Redis) -> None:
     redis_server.rpush("screening", "one", "two")
 
     queued = client.get("/readyz").json()["queued_messages"]
-    assert queued == {"screening": 2, "housekeeping": 0, "mails": 0}
+    assert queued == {"screening": 2, "retries": 0, "housekeeping": 0, "mails": 0}
 
 
 @pytest.mark.django_db

@@ -1,13 +1,16 @@
 import dataclasses
+import signal
+from types import FrameType
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from comments import screening
 from comments.models import Comment, Contact, Status
 from comments.models import Finding as StoredFinding
-from comments.screening import CHECKS, Check, CheckUnavailable, Finding, Result
+from comments.screening import CHECKS, Check, CheckUnavailable, Finding, Result, pipeline
 from comments.screening import is_surely_spam as surely
 from tests.comments.factories import CommentFactory, WatchedWordFactory
 
@@ -39,15 +42,65 @@ def check(name: str, function: object = finds_nothing) -> Check:
 def test_no_check_hides_another() -> None:
     checks = [
         check(function.__name__, function)
-        for function in (breaks, takes_too_long, cannot_run, finds_something, finds_nothing)
+        for function in (breaks, cannot_run, finds_something, finds_nothing)
     ]
     assert screening.screen(Comment(body="Well said."), checks) == [
         Result("breaks", None, "The check failed; the log says why."),
-        Result("takes_too_long", None, "The check failed; the log says why."),
         Result("cannot_run", None, "Nobody answered."),
         Result("finds_something", Finding(0.5, "Something.")),
         Result("finds_nothing", None),
     ]
+
+
+def test_what_is_stopped_costs_those_behind_it_their_turn_and_nobody_else() -> None:
+    """The soft limit is raised once: what ran after it would run without any."""
+    checks = [
+        check(function.__name__, function)
+        for function in (finds_something, takes_too_long, finds_nothing)
+    ]
+    assert screening.screen(Comment(body="Well said."), checks) == [
+        Result("finds_something", Finding(0.5, "Something.")),
+        Result("takes_too_long", None, "The check took too long."),
+        Result("finds_nothing", None, "The checks before it took all the time."),
+    ]
+
+
+def test_a_check_that_swallows_the_limit_leaves_no_time_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(pipeline, "monotonic", lambda: clock[0])
+
+    def swallows_the_limit(_comment: Comment) -> None:
+        clock[0] += 5
+
+    checks = [check("swallows", swallows_the_limit), check("next")]
+    assert screening.screen(Comment(body="Well said."), checks, seconds=5) == [
+        Result("swallows", None),
+        Result("next", None, "The checks before it took all the time."),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_a_query_that_was_cut_off_costs_no_other_its_connection() -> None:
+    """By itself psycopg says to every later one that another command is in progress."""
+
+    def hangs_in_the_database(_comment: Comment) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(1)")
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SoftTimeLimitExceeded
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        (result,) = screening.screen(Comment(), [check("asks", hangs_in_the_database)])
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert result.unavailable == "The check took too long."
+    assert not Comment.objects.exists()
 
 
 def test_a_check_that_fails_is_logged_with_the_comments_number_and_no_text(

@@ -89,7 +89,7 @@ RIGHT = [
     ("REVIEW_PROMISE", "30", "REVIEW_PROMISE", 30),
     ("DIGEST_MIN_INTERVAL", "10", "DIGEST_MIN_INTERVAL", 10),
     ("DECISION_LINK_DAYS", "0", "DECISION_LINK_DAYS", 0),
-    ("SCREENING_LEASE", "6", "CELERY_TASK_TIME_LIMIT", 3),
+    ("SCREENING_LEASE", "6", "SCREENING_HARD_LIMIT", 3),
     ("REQUEUE_GRACE", "3", "REQUEUE_GRACE", 3),
     ("AKISMET_API_KEY", "abc", "AKISMET_API_KEY", "abc"),
     ("REDIS_URL", "redis://:p%23%2F@r.example", "REDIS.password", "p#/"),
