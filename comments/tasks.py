@@ -5,8 +5,9 @@ once: the claim is one UPDATE, and the finish is guarded by the claim's token.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from time import monotonic
 from typing import Final
 from uuid import UUID, uuid4
@@ -17,24 +18,48 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from comments import mails, moderation, screening
-from comments.models import MAX_SCREENING_ATTEMPTS, Comment, Contact, Finding, Standing, lately
+from comments.models import (
+    MAX_SCREENING_ATTEMPTS,
+    Comment,
+    CommentQuerySet,
+    Contact,
+    Finding,
+    Standing,
+    lately,
+)
 from comments.publisher import BackgroundPublisher
 from comments.screening import learner
 
 logger = logging.getLogger(__name__)
 
 MAX_SWEPT: Final = 500
-MAX_CHECK_ATTEMPTS: Final = 5
+SECONDS_BETWEEN_RETRIES: Final = 60.0
+# The rest is for storing what they found.
+_SECONDS_FOR_CHECKS: Final = 0.9 * settings.SCREENING_SOFT_LIMIT
 
 
-@shared_task
+@shared_task(
+    soft_time_limit=settings.SCREENING_SOFT_LIMIT, time_limit=settings.SCREENING_HARD_LIMIT
+)
 def screen_comment(comment_id: int) -> bool:
-    """Screen one comment. Returns whether this run is the one that took effect."""
-    token = _claim(comment_id)
+    """Screen a comment that was never taken. Returns whether this run is what took effect."""
+    return _screen(comment_id, among=Comment.objects.awaiting_first_screening())
+
+
+@shared_task(
+    soft_time_limit=settings.SCREENING_SOFT_LIMIT, time_limit=settings.SCREENING_HARD_LIMIT
+)
+def screen_again(comment_id: int) -> bool:
+    """Screen one that was lost once, and may hold or end its process again."""
+    return _screen(comment_id, among=Comment.objects.lost())
+
+
+def _screen(comment_id: int, *, among: CommentQuerySet) -> bool:
+    token = _claim(comment_id, among=among)
     if token is None:
         return False
     comment = Comment.objects.for_screening().get(pk=comment_id)
-    results = screening.screen(comment)
+    results = screening.screen(comment, seconds=_SECONDS_FOR_CHECKS)
     if screening.is_repeated(results):
         moderation.join_wave(comment)
     else:
@@ -50,12 +75,11 @@ def queue_screening(comment_id: int) -> None:
     _publisher.submit(comment_id)
 
 
-def _claim(comment_id: int) -> UUID | None:
-    """Take the lease of a comment that waits and that nobody is screening."""
+def _claim(comment_id: int, *, among: CommentQuerySet) -> UUID | None:
+    """Take the lease of a comment that nobody is screening. The attempt counts from here."""
     token = uuid4()
     claimed = (
-        Comment.objects.awaiting_screening()
-        .without_live_lease()
+        among.without_live_lease()
         .filter(pk=comment_id, screening_attempts__lt=MAX_SCREENING_ATTEMPTS)
         .update(
             lease_token=token,
@@ -70,26 +94,42 @@ def _claim(comment_id: int) -> UUID | None:
 def requeue_forgotten() -> int:
     """Send a message again for what waits too long without one; returns how many were sent.
 
-    What failed too often goes to a person. The wait between two messages for one comment grows
-    with the comment's age, so that a backlog is not doubled every few seconds.
+    What failed too often goes to a person.
     """
-    waiting = Comment.objects.awaiting_screening().without_live_lease().order_by("pk")
-    for pk in waiting.filter(screening_attempts__gte=MAX_SCREENING_ATTEMPTS).values_list(
-        "pk", flat=True
-    )[:MAX_SWEPT]:
+    for pk in Comment.objects.given_up_on().order_by("pk").values_list("pk", flat=True)[:MAX_SWEPT]:
         moderation.give_to_a_person(pk)
-    grace = timedelta(seconds=settings.REQUEUE_GRACE)
-    quiet = waiting.exclude(lately("queued_at", within=grace))
-    candidates = quiet.values_list("pk", Now() - F("created_at"), Now() - F("queued_at"))
-    due = (pk for pk, age, silence in candidates.iterator() if _is_due(age, silence))
     sent = 0
-    for pk in islice(due, MAX_SWEPT):
-        screen_comment.delay(pk)
+    for pk, attempts in islice(chain(_just_lost(), _without_message()), MAX_SWEPT):
+        again = screen_again if attempts else screen_comment
+        again.delay(pk)
         Comment.objects.filter(pk=pk).update(queued_at=Now())
         sent += 1
     if sent:
         logger.warning("%d comments had been forgotten and are queued again", sent)
     return sent
+
+
+def _just_lost() -> Iterator[tuple[int, int]]:
+    """Return number and attempts of those whose last message was taken, by a worker that ended."""
+    ended = Comment.objects.lost().filter(lease_ends_at__lte=Now())
+    taken = ended.filter(lease_ends_at__gt=F("queued_at"))
+    yield from taken.order_by("pk").values_list("pk", "screening_attempts")[:MAX_SWEPT]
+
+
+def _without_message() -> Iterator[tuple[int, int]]:
+    """Return number and attempts of those whose message must be lost.
+
+    The wait between two messages for one comment grows with the comment's age, so that a backlog
+    is not doubled every few seconds.
+    """
+    waiting = Comment.objects.awaiting_screening().without_live_lease().order_by("pk")
+    quiet = waiting.exclude(lately("queued_at", within=timedelta(seconds=settings.REQUEUE_GRACE)))
+    candidates = quiet.values_list(
+        "pk", "screening_attempts", Now() - F("created_at"), Now() - F("queued_at")
+    )
+    for pk, attempts, age, silence in candidates.iterator():
+        if _is_due(age, silence):
+            yield pk, attempts
 
 
 def _is_due(age: timedelta, silence: timedelta) -> bool:
@@ -131,16 +171,29 @@ def continue_bulk_jobs() -> int:
 
 @shared_task
 def retry_unavailable_checks() -> int:
-    """Try again what could not run on comments that still wait; returns how many now could.
+    """Send a message for each check that could not run and is due; returns how many were sent.
+
+    What nobody took before the next round comes up in that again.
+    """
+    due = list(Finding.objects.to_be_retried().values_list("pk", flat=True)[:MAX_SWEPT])
+    for pk in due:
+        retry_check.apply_async((pk,), expires=SECONDS_BETWEEN_RETRIES)
+    return len(due)
+
+
+@shared_task(
+    soft_time_limit=settings.SCREENING_SOFT_LIMIT, time_limit=settings.SCREENING_HARD_LIMIT
+)
+def retry_check(finding_id: int) -> bool:
+    """Try one check again that could not run; returns whether now it could.
 
     A person decides meanwhile; this only adds evidence.
     """
-    found = 0
-    for finding in Finding.objects.to_be_retried(MAX_CHECK_ATTEMPTS)[:MAX_SWEPT]:
-        comment = Comment.objects.for_screening().get(pk=finding.comment_id)
-        result = screening.run_check(finding.check_name, comment)
-        found += moderation.record_retry(finding, result)
-    return found
+    finding = moderation.claim_retry(finding_id)
+    if finding is None:
+        return False
+    comment = Comment.objects.for_screening().get(pk=finding.comment_id)
+    return moderation.record_retry(finding, screening.run_check(finding.check_name, comment))
 
 
 @shared_task

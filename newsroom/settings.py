@@ -292,8 +292,8 @@ DECISION_LINK_DAYS = env.number("DECISION_LINK_DAYS", default=3, at_most=36_500)
 SCREENING_LEASE = env.number("SCREENING_LEASE", default=20, at_least=6, at_most=86_400)
 # Seconds after which a screening is told to end, and its process is killed. It takes some 20 ms.
 # Well below the lease, so that a screening that hangs has ended when the lease does.
-SCREENING_SOFT_LIMIT = min(5.0, SCREENING_LEASE / 3)
-SCREENING_HARD_LIMIT = min(8.0, SCREENING_LEASE / 2)
+SCREENING_SOFT_LIMIT = min(5, SCREENING_LEASE // 3)
+SCREENING_HARD_LIMIT = min(8, SCREENING_LEASE // 2)
 # Seconds that a comment may wait without a message before the sweeper sends one again.
 REQUEUE_GRACE = env.number("REQUEUE_GRACE", default=45, at_least=1, at_most=86_400)
 AKISMET_API_KEY = env.text("AKISMET_API_KEY")

@@ -16,7 +16,7 @@ _real = timezone.now
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2999, 1, 1, tzinfo=UTC)
 # When a lease ends that somebody took just now, whenever that is: for columns.
-SOON = Now() + timedelta(seconds=30)
+SOON = Now() + timedelta(seconds=10)
 
 
 @contextmanager

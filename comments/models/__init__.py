@@ -34,6 +34,7 @@ from comments.models.desk import ModeratorDigest, Presence, SavedView
 from comments.models.edits import ChangeIsPermanent, Edit, Featuring
 from comments.models.mails import LONGEST_WAIT_OF_MAIL, MAIL_LEASE, Mail, MailQuerySet
 from comments.models.screening import (
+    MAX_CHECK_ATTEMPTS,
     SCREENING_FAILED,
     WORD_MAX_LENGTH,
     CheckSetting,
@@ -61,6 +62,7 @@ __all__ = [
     "LATEST_COUNTED",
     "LONGEST_WAIT_OF_MAIL",
     "MAIL_LEASE",
+    "MAX_CHECK_ATTEMPTS",
     "MAX_SCREENING_ATTEMPTS",
     "NAME_MAX_LENGTH",
     "NOTE_MAX_LENGTH",

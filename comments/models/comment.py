@@ -6,18 +6,21 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from comments.markup import words_of
-from comments.models.clock import to_come
+from comments.models.clock import lately, to_come
 from comments.models.copies import CopyKeyField, copy_key, reads_the_same
 
 NAME_MAX_LENGTH = 245
 EMAIL_MAX_LENGTH = 100
 WEBSITE_MAX_LENGTH = 200
-MAX_SCREENING_ATTEMPTS = 5
+MAX_SCREENING_ATTEMPTS = 2
+# For so long after it lost its lease a comment waits for a worker that takes retries.
+_LONGEST_WAIT_FOR_RETRY = timedelta(minutes=10)
 # Tabs and links say "999+" from here on.
 COUNT_CAP = 1000
 # Of one writer: enough to know somebody by, and a flood from one address slows nothing down.
@@ -48,6 +51,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def awaiting_screening(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
+
+    def awaiting_first_screening(self) -> Self:
+        """Without what was taken once: should that have failed, it says nothing of the others."""
+        return self.awaiting_screening().filter(screening_attempts=0)
+
+    def lost(self) -> Self:
+        """What was taken, and neither screened nor is any more: its worker ended, or hangs."""
+        return self.awaiting_screening().without_live_lease().filter(screening_attempts__gt=0)
+
+    def given_up_on(self) -> Self:
+        """What was lost too often, or is lost and nobody takes it though a message was sent."""
+        is_not_taken = Q(
+            lease_ends_at__lte=Now() - _LONGEST_WAIT_FOR_RETRY, queued_at__gt=F("lease_ends_at")
+        ) & ~lately("queued_at", within=timedelta(seconds=settings.REQUEUE_GRACE))
+        return self.lost().filter(Q(screening_attempts__gte=MAX_SCREENING_ATTEMPTS) | is_not_taken)
 
     def awaiting_review(self) -> Self:
         return self.filter(status=Status.IN_REVIEW)

@@ -17,24 +17,25 @@ from comments.models.comment import Comment, Status
 
 # The name of the finding that stands for a screening that failed as a whole.
 SCREENING_FAILED = "screening"
+MAX_CHECK_ATTEMPTS: Final = 5
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
     def that_count(self) -> Self:
         return self.filter(is_watch_only=False)
 
-    def to_be_retried(self, max_attempts: int) -> Self:
+    def to_be_retried(self) -> Self:
         """Checks that could not run on comments that still wait for a person.
 
         The wait doubles with every try, from two minutes on.
         """
         waits = (
             Q(attempts=tried) & lately("created_at", within=timedelta(minutes=2**tried))
-            for tried in range(1, max_attempts)
+            for tried in range(1, MAX_CHECK_ATTEMPTS)
         )
         return self.filter(
             score__isnull=True,
-            attempts__lt=max_attempts,
+            attempts__lt=MAX_CHECK_ATTEMPTS,
             comment__status=Status.IN_REVIEW,
         ).exclude(Q(check_name=SCREENING_FAILED) | reduce(or_, waits))
 

@@ -25,6 +25,7 @@ from comments.moderation.featuring import feature, unfeature
 from comments.moderation.machine import (
     DOUBT,
     apply_screening,
+    claim_retry,
     give_to_a_person,
     record_retry,
     risk_of,
@@ -86,6 +87,7 @@ __all__ = [
     "apply_screening",
     "approve",
     "approve_with_copies",
+    "claim_retry",
     "close_as_copies",
     "close_copies",
     "decide_all",

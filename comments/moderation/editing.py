@@ -62,8 +62,9 @@ def _write_body(row: Comment, body: str, *, edited_at: datetime | None) -> None:
     row.simhash = None if row.is_by_newsroom else compute_simhash(body)
     row.edited_at = edited_at
     row.version += 1
-    # Who screens it now, screens another text.
+    # Who screens it now, screens another text: this one was never tried.
     row.lease_token = row.lease_ends_at = None
+    row.screening_attempts = 0
     row.save(
         update_fields=[
             "body",
@@ -74,5 +75,6 @@ def _write_body(row: Comment, body: str, *, edited_at: datetime | None) -> None:
             "version",
             "lease_token",
             "lease_ends_at",
+            "screening_attempts",
         ]
     )

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from comments.guests import is_surely_about, is_surely_trusted
 from comments.models import (
-    MAX_SCREENING_ATTEMPTS,
+    MAX_CHECK_ATTEMPTS,
     SCREENING_FAILED,
     Comment,
     Contact,
@@ -24,7 +25,7 @@ from comments.models import (
 )
 from comments.moderation.moves import MACHINE_MOVES, refuse_unless, write_move
 from comments.moderation.standings import TOLD_TO_THE_BANNED
-from comments.screening import Policy, Result, is_surely_spam, is_watch_only, read_policy
+from comments.screening import CHECKS, Policy, Result, is_surely_spam, is_watch_only, read_policy
 
 # A finding from this score on keeps a machine from publishing.
 DOUBT: Final = 0.2
@@ -65,27 +66,48 @@ def apply_screening(comment_id: int, *, token: UUID, results: list[Result]) -> b
 
 
 def give_to_a_person(comment_id: int) -> bool:
-    """Put a comment that screening failed on too often into review, saying so."""
+    """Put a comment that screening failed on too often into review, saying so.
+
+    Each check is tried again by itself: then one that ends its process hides no other.
+    """
+    policy = read_policy()
     with transaction.atomic():
-        comment = (
-            Comment.objects.select_for_update()
-            .awaiting_screening()
-            .without_live_lease()
-            .filter(pk=comment_id, screening_attempts__gte=MAX_SCREENING_ATTEMPTS)
-            .first()
-        )
+        lost = Comment.objects.select_for_update().given_up_on()
+        comment = lost.filter(pk=comment_id).first()
         if comment is None:
             return False
         Finding.objects.create(
             comment=comment,
             check_name=SCREENING_FAILED,
             score=None,
-            reason=_("Screening failed %(count)d times: nothing was checked.")
+            reason=ngettext(
+                "Screening failed %(count)d time: each check is tried again by itself.",
+                "Screening failed %(count)d times: each check is tried again by itself.",
+                comment.screening_attempts,
+            )
             % {"count": comment.screening_attempts},
         )
+        why = _("Screening ended before the check could say anything.")
+        _store([Result(check.name, None, why) for check in CHECKS], comment.pk, policy)
         comment.risk = RISK_UNKNOWN
         _move_by_machine(comment, Status.IN_REVIEW)
     return True
+
+
+def claim_retry(finding_id: int) -> Finding | None:
+    """Take a check that could not run and whose time has come; None where another was quicker.
+
+    Whoever never says what came of it has used up all attempts: what ends its process once would
+    do so again. `record_retry` counts one.
+    """
+    finding = Finding.objects.to_be_retried().filter(pk=finding_id).first()
+    if finding is None:
+        return None
+    claimed = Finding.objects.filter(pk=finding_id, attempts=finding.attempts).update(
+        attempts=MAX_CHECK_ATTEMPTS,
+        reason=_("The check was started again by itself, and never came to an end."),
+    )
+    return finding if claimed else None
 
 
 def record_retry(finding: Finding, result: Result) -> bool:
@@ -99,8 +121,9 @@ def record_retry(finding: Finding, result: Result) -> bool:
         if first is None:
             return False
         if result.unavailable:
-            first.attempts += 1
-            first.save(update_fields=["attempts"])
+            first.attempts = finding.attempts + 1
+            first.reason = result.unavailable
+            first.save(update_fields=["attempts", "reason"])
             return False
         first.delete()
         _store([result], finding.comment_id, policy)

@@ -1,3 +1,4 @@
+import contextlib
 from datetime import timedelta
 from uuid import uuid4
 
@@ -35,9 +36,30 @@ VOID = {"lease_token": uuid4(), "lease_ends_at": SOON + timedelta(hours=3)}
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The ids of the messages that would go to the broker."""
+    """The ids of the messages that would go to the broker, about comments never tried."""
     messages: list[int] = []
     monkeypatch.setattr(tasks.screen_comment, "delay", messages.append)
+    return messages
+
+
+@pytest.fixture
+def sent_again(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids of the messages that would go to the queue of retries, about comments."""
+    messages: list[int] = []
+    monkeypatch.setattr(tasks.screen_again, "delay", messages.append)
+    return messages
+
+
+@pytest.fixture
+def retried(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids of the messages that would go there, about checks."""
+    messages: list[int] = []
+
+    def note(arguments: tuple[int], *, expires: float) -> None:
+        assert expires == 60
+        messages.extend(arguments)
+
+    monkeypatch.setattr(tasks.retry_check, "apply_async", note)
     return messages
 
 
@@ -64,15 +86,45 @@ def test_a_submitted_comment_is_screened_once() -> None:
 def test_what_is_decided_held_or_given_up_is_not_claimed(state: dict[str, object]) -> None:
     comment = CommentFactory(**state)
     assert not tasks.screen_comment(comment.pk)
+    assert not tasks.screen_again(comment.pk)
     assert not Finding.objects.exists()
 
 
 @pytest.mark.parametrize("lost", [{"lease_token": uuid4(), "lease_ends_at": LONG_AGO}, VOID])
 def test_a_lease_that_ended_or_cannot_be_is_taken_over(lost: dict[str, object]) -> None:
     comment = CommentFactory(screening_attempts=1, **lost)
-    assert tasks.screen_comment(comment.pk)
+    assert tasks.screen_again(comment.pk)
     comment.refresh_from_db()
     assert comment.screening_attempts == 2
+
+
+def test_what_was_lost_once_never_stands_before_what_was_not_tried() -> None:
+    """Its first message may come twice: from a broker that waited, or from the sweeper."""
+    lost = CommentFactory(screening_attempts=1, lease_token=uuid4(), lease_ends_at=LONG_AGO)
+    fresh = CommentFactory()
+    assert not tasks.screen_comment(lost.pk)
+    assert not tasks.screen_again(fresh.pk)
+
+
+def test_an_attempt_counts_whatever_becomes_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = CommentFactory()
+
+    def die(_comment: Comment, **_seconds: float) -> list[Result]:
+        raise SystemExit
+
+    monkeypatch.setattr(screening, "screen", die)
+    with pytest.raises(SystemExit):
+        tasks.screen_comment(comment.pk)
+    comment.refresh_from_db()
+    assert comment.screening_attempts == 1
+    assert not Comment.objects.awaiting_first_screening().exists()
+
+
+def test_what_runs_checks_has_limits_within_the_lease(settings: Settings) -> None:
+    for task in (tasks.screen_comment, tasks.screen_again, tasks.retry_check):
+        assert task.soft_time_limit == settings.SCREENING_SOFT_LIMIT == 5
+        assert task.time_limit == settings.SCREENING_HARD_LIMIT == 8
+    assert settings.SCREENING_HARD_LIMIT < settings.SCREENING_LEASE
 
 
 def test_a_comment_that_is_gone_is_no_error() -> None:
@@ -82,7 +134,7 @@ def test_a_comment_that_is_gone_is_no_error() -> None:
 def test_a_worker_that_lost_its_lease_has_no_effect(monkeypatch: pytest.MonkeyPatch) -> None:
     comment = CommentFactory()
 
-    def screen_slowly(_comment: Comment) -> list[Result]:
+    def screen_slowly(_comment: Comment, **_seconds: float) -> list[Result]:
         Comment.objects.update(lease_token=uuid4())
         return [Result("links", Evidence(1.0, "Seen."))]
 
@@ -142,6 +194,88 @@ def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: lis
     assert sent == []
 
 
+@pytest.mark.parametrize(
+    ("ended", "sent_before", "is_sent"),
+    [
+        # Its message was taken by a worker that ended: there is nothing to wait for.
+        (1, 25, True),
+        # It has a new one: that may lie behind others.
+        (25, 1, False),
+        (50, 46, True),
+    ],
+)
+def test_what_lost_its_lease_is_sent_to_the_retries_at_once(  # noqa: PLR0917 (fixtures)
+    ended: int,
+    sent_before: int,
+    is_sent: bool,
+    sent: list[int],
+    sent_again: list[int],
+    settings: Settings,
+) -> None:
+    settings.REQUEUE_GRACE = 45
+    now = timezone.now()
+    comment = CommentFactory(
+        screening_attempts=1,
+        lease_token=uuid4(),
+        lease_ends_at=now - timedelta(seconds=ended),
+        queued_at=now - timedelta(seconds=sent_before),
+    )
+    assert tasks.requeue_forgotten() == is_sent
+    assert sent_again == ([comment.pk] if is_sent else [])
+    assert tasks.requeue_forgotten() == 0
+    assert sent == []
+
+
+@pytest.mark.parametrize(("minutes", "is_given"), [(9, False), (11, True)])
+def test_a_person_gets_what_no_worker_takes_again(
+    minutes: int, is_given: bool, sent_again: list[int]
+) -> None:
+    """So it is where the only workers do not take retries."""
+    now = timezone.now()
+    CommentFactory(
+        screening_attempts=1,
+        lease_token=uuid4(),
+        lease_ends_at=now - timedelta(minutes=minutes),
+        queued_at=now - timedelta(minutes=1),
+        created_at=now - timedelta(minutes=minutes + 1),
+    )
+    tasks.requeue_forgotten()
+    assert (Comment.objects.get().status == Status.IN_REVIEW) is is_given
+
+
+def test_the_checks_of_what_failed_as_a_whole_are_tried_one_by_one(
+    retried: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = CommentFactory(
+        body="See https://a.example and https://b.example",
+        screening_attempts=MAX_SCREENING_ATTEMPTS,
+    )
+    tasks.requeue_forgotten()
+    Finding.objects.update(created_at=LONG_AGO)
+    assert tasks.retry_unavailable_checks() == len(screening.CHECKS)
+    run_check = screening.run_check
+
+    def die_in_one(name: str, comment: Comment) -> Result:
+        if name == "flood":
+            raise SystemExit
+        return run_check(name, comment)
+
+    monkeypatch.setattr(screening, "run_check", die_in_one)
+    for pk in retried:
+        with contextlib.suppress(SystemExit):
+            tasks.retry_check(pk)
+    left = comment.findings.filter(score__isnull=True)
+    assert {finding.check_name: finding.reason for finding in left} == {
+        "screening": "Screening failed 2 times: each check is tried again by itself.",
+        "flood": "The check was started again by itself, and never came to an end.",
+    }
+    assert comment.findings.get(check_name="links").score
+    # What ended its process once would do so again.
+    Finding.objects.update(created_at=LONG_AGO)
+    assert tasks.retry_unavailable_checks() == 0
+    assert not tasks.retry_check(left.get(check_name="flood").pk)
+
+
 def test_a_lease_from_the_future_keeps_no_comment_from_a_person(sent: list[int]) -> None:
     CommentFactory(screening_attempts=MAX_SCREENING_ATTEMPTS, **VOID)
     tasks.requeue_forgotten()
@@ -174,9 +308,9 @@ def test_a_broker_that_is_away_leaves_the_row_as_it_was(monkeypatch: pytest.Monk
     ],
 )
 def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
-    minutes_ago: int, attempts: int, status: Status, is_tried: bool
+    minutes_ago: int, attempts: int, status: Status, is_tried: bool, retried: list[int]
 ) -> None:
-    FindingFactory(
+    finding = FindingFactory(
         comment__status=status,
         comment__body="See https://a.example and https://b.example",
         check_name="links",
@@ -186,7 +320,27 @@ def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
         created_at=timezone.now() - timedelta(minutes=minutes_ago),
     )
     assert tasks.retry_unavailable_checks() == is_tried
+    assert retried == ([finding.pk] if is_tried else [])
+    assert tasks.retry_check(finding.pk) is is_tried
+    assert not tasks.retry_check(finding.pk)
     assert (Finding.objects.get().score is not None) is is_tried
+
+
+def test_a_check_that_still_cannot_run_says_why_now_and_has_an_attempt_less() -> None:
+    finding = FindingFactory(
+        check_name="horoscope",
+        score=None,
+        comment__status=Status.IN_REVIEW,
+        created_at=timezone.now() - timedelta(minutes=3),
+    )
+    assert not tasks.retry_check(finding.pk)
+    finding.refresh_from_db()
+    assert finding.attempts == 2
+    assert finding.reason == "This check is no longer among ours."
+    # Its message may come twice.
+    assert not tasks.retry_check(finding.pk)
+    finding.refresh_from_db()
+    assert finding.attempts == 2
 
 
 def test_network_data_is_forgotten_after_its_days(settings: Settings) -> None:

@@ -20,7 +20,7 @@ from comments.models import (
     ModeratorDigest,
     Status,
 )
-from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
+from tests.comments.factories import CommentFactory, UserFactory
 from tests.comments.mails.sending import tell
 
 # What is due, of today or fresh depends on the clock.
@@ -111,7 +111,8 @@ def test_a_digest_shows_the_oldest_and_lets_each_be_decided(
     Comment.objects.filter(pk=comments[0].pk).update(
         body="One\n-- \nhttps://evil.example/admin/\n" + "more " * 200, name="Ann"
     )
-    FindingFactory(comment=comments[0], score=0.9, reason="1 link in 203 words.")
+    of_links = comments[0].findings.filter(check_name="links")
+    of_links.update(score=0.9, reason="1 link in 203 words.")
     tell()
     [mail] = mailoutbox
     assert isinstance(mail.body, str)

@@ -218,7 +218,7 @@ def test_what_was_screened_as_another_text_is_screened_again(
     if is_taken_back:
         moderation.edit(submitted, by=dana, body="The pier is closed today.")
 
-    def change_meanwhile(_comment: Comment) -> list[Result]:
+    def change_meanwhile(_comment: Comment, **_seconds: float) -> list[Result]:
         if is_taken_back:
             moderation.undo_last(by=dana)
         else:
