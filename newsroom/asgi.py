@@ -12,4 +12,5 @@ application = Application(
         largest_body=settings.REQUEST_BODY_MAX_MB * 1024 * 1024,
         threads=settings.WEB_THREADS,
     ),
+    probes=("/healthz", "/readyz"),
 )

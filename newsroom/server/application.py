@@ -1,29 +1,36 @@
 """ASGI towards the web server, WSGI towards Django."""
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 
 from newsroom.server.answers import WSGIApplication, collect
 from newsroom.server.bodies import Bodies
-from newsroom.server.environ import environ_of
+from newsroom.server.environ import environ_of, path_of
 from newsroom.server.limits import Limits
 from newsroom.server.protocol import ClientGone, Receive, Scope, Send
 from newsroom.server.refusals import BodyTooLarge, Failed, Refused
 from newsroom.server.sending import Reply
 from newsroom.server.sockets import give_up_on_unread_answers, raise_descriptor_limit
-from newsroom.server.threads import Threads
+from newsroom.server.threads import ReservedThreads, Threads
 
 logger = logging.getLogger(__name__)
 
 
 class Application:
-    """Answers each request by the WSGI application, in a thread, once it is here as a whole."""
+    """Answers each request by the WSGI application, in a thread, once it is here as a whole.
 
-    def __init__(self, wsgi: WSGIApplication, limits: Limits) -> None:
+    What monitors ask, at the addresses of `probes`, waits for no thread that a reader holds.
+    """
+
+    def __init__(
+        self, wsgi: WSGIApplication, limits: Limits, *, probes: Iterable[str] = ()
+    ) -> None:
         self._wsgi = wsgi
         self._limits = limits
         self._bodies = Bodies(limits)
         self._threads = Threads(limits)
+        self._reserved = {path: ReservedThreads(limits) for path in probes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -45,7 +52,8 @@ class Application:
             async with self._bodies.read(scope["headers"], receive) as body:
                 environ = environ_of(scope, body.file, body.size)
                 work = partial(collect, self._wsgi, environ, reply.send_part_from_thread)
-                answer = await self._threads.run(work)
+                threads = self._reserved.get(path_of(scope), self._threads)
+                answer = await threads.run(work)
             await reply.finish(answer)
         except BodyTooLarge as refusal:
             await refusal.send(send)
@@ -69,4 +77,6 @@ class Application:
         await receive()
         listening.cancel()
         await self._threads.close()
+        for threads in self._reserved.values():
+            await threads.close()
         await send({"type": "lifespan.shutdown.complete"})

@@ -13,18 +13,17 @@ _OWN_NAMES = {"CONTENT_TYPE", "CONTENT_LENGTH"}
 
 def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
     """Translate an ASGI request; text is bytes in latin-1 clothes, as WSGI wants it."""
-    script_name = scope.get("root_path", "")
     client, server = scope.get("client") or ("", 0), scope.get("server") or ("", 0)
     return {
         **_headers_of(scope["headers"]),
         "CONTENT_LENGTH": str(size) if size else "",
         "GATEWAY_INTERFACE": "CGI/1.1",
-        "PATH_INFO": _path_of(scope).removeprefix(script_name) or "/",
+        "PATH_INFO": path_of(scope),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         # Empty for whoever comes through a unix socket.
         "REMOTE_ADDR": client[0],
         "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": script_name,
+        "SCRIPT_NAME": scope.get("root_path", ""),
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1]),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
@@ -40,10 +39,11 @@ def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
     }
 
 
-def _path_of(scope: Scope) -> str:
+def path_of(scope: Scope) -> str:
     """Decode the path as it was sent: `path` has lost the bytes that are no UTF-8."""
     raw = scope.get("raw_path") or scope["path"].encode()
-    return unquote_to_bytes(raw).decode("latin-1")
+    path = unquote_to_bytes(raw).decode("latin-1")
+    return path.removeprefix(scope.get("root_path", "")) or "/"
 
 
 def _headers_of(headers: Headers) -> dict[str, str]:

@@ -23,3 +23,6 @@ class Limits:
     # Of requests that wait for a thread, and for how long somebody is likely to wait for them.
     longest_queue: int = 500
     longest_wait: float = 20
+    # For each address of a monitor, and for how long one waits for its answer.
+    probe_threads: int = 4
+    probe_seconds: float = 2

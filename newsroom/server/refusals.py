@@ -57,6 +57,12 @@ class TooBusy(Refused):
     retry_after = 5
 
 
+class TooLate(Refused):
+    status = 503
+    sentence = gettext_lazy("The site has not found out in time whether all is well with it.")
+    retry_after = 5
+
+
 class Failed(Refused):
     status = 500
     sentence = gettext_lazy("Something went wrong here. It has been noted; try again later.")

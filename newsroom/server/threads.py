@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from newsroom.server.limits import Limits
-from newsroom.server.refusals import TooBusy
+from newsroom.server.refusals import TooBusy, TooLate
 
 T = TypeVar("T")
 
@@ -47,3 +47,36 @@ class Threads:
             raise TooBusy from None
         finally:
             self._waiting -= 1
+
+
+class ReservedThreads:
+    """A few that stand apart, for a question that has to be answered when all others are held."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._seconds = limits.probe_seconds
+        self._pool = ThreadPoolExecutor(limits.probe_threads, thread_name_prefix="probe")
+        self._free = asyncio.Semaphore(limits.probe_threads)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Do the work; raises TooLate where that takes too long, whatever the thread does then."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._free.acquire()
+                return await asyncio.shield(self._begin(work))
+        except TimeoutError:
+            raise TooLate from None
+
+    async def close(self) -> None:
+        """Wait for the work that is under way."""
+        await asyncio.to_thread(self._pool.shutdown)
+
+    def _begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        future.add_done_callback(self._end)
+        return future
+
+    def _end(self, future: asyncio.Future[T]) -> None:
+        self._free.release()
+        # Nobody may be there to ask any more, which asyncio would complain about.
+        if not future.cancelled():
+            future.exception()
