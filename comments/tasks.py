@@ -24,6 +24,7 @@ from comments.models import (
     CommentQuerySet,
     Contact,
     Finding,
+    SignOfLife,
     Standing,
     lately,
 )
@@ -226,6 +227,12 @@ def enqueue_mails() -> int:
 def send_mails() -> int:
     """Send what is due in the outbox; returns how many the mail server took."""
     return mails.send_due()
+
+
+@shared_task
+def show_sign_of_life(queue: str) -> None:
+    """Tell `newsroom.health` that scheduler, queue and worker are at work."""
+    SignOfLife.show(queue)
 
 
 @shared_task

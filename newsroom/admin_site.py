@@ -11,10 +11,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts import guard
+from newsroom.health import examine
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -79,6 +81,12 @@ class Site(AdminSite):
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 # Django's
         return super().admin_view(_refusing_empty_field(view), cacheable)
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        problems = examine().problems if request.user.has_perm("comments.see_health") else []
+        return super().index(request, {"problems": problems} | (extra_context or {}))
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

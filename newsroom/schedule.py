@@ -6,6 +6,10 @@ from celery.schedules import crontab
 
 _MINUTE: Final = 60.0
 _HOUR: Final = 3600.0
+# What a task has to come through, so that `newsroom.health` knows that somebody is there. Comments
+# may wait in theirs for good reason: the oldest of them tells.
+WATCHED_QUEUES: Final = ("housekeeping", "mails")
+_SIGN_OF_LIFE: Final = 15.0
 
 
 def beat_schedule(*, requeue_grace: int) -> dict[str, dict[str, Any]]:
@@ -27,8 +31,19 @@ def beat_schedule(*, requeue_grace: int) -> dict[str, dict[str, Any]]:
         "prune unsaved articles": _every(_HOUR, "articles.tasks.prune_unsaved_work"),
         "forget old sign-ins": _every(_HOUR, "accounts.tasks.forget_old_sign_ins"),
         "erase network data": _every(_HOUR, "comments.tasks.erase_old_network_data"),
+        **{f"sign of life: {queue}": _sign_of_life(queue) for queue in WATCHED_QUEUES},
     }
 
 
 def _every(seconds: float, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+def _sign_of_life(queue: str) -> dict[str, Any]:
+    return {
+        "task": "comments.tasks.show_sign_of_life",
+        "schedule": _SIGN_OF_LIFE,
+        "args": (queue,),
+        # It may wait for its turn, behind what is slow: late is not dead.
+        "options": {"queue": queue, "expires": _MINUTE},
+    }

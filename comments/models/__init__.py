@@ -46,6 +46,7 @@ from comments.models.screening import (
     WatchedWord,
     WordHit,
 )
+from comments.models.signs import SignOfLife
 from comments.models.together import load_together
 from comments.models.writers import (
     NOTE_MAX_LENGTH,
@@ -98,6 +99,7 @@ __all__ = [
     "ProfaneWord",
     "RejectionReason",
     "SavedView",
+    "SignOfLife",
     "Standing",
     "StandingQuerySet",
     "Status",

@@ -33,7 +33,8 @@ def test_a_first_start_shows_a_site_and_who_may_log_in(data_dir: Path) -> None:
         status, page = site.get("/")
         assert status == 200
         assert "/articles/" in page
-        assert site.get("/readyz")[0] == 200
+        # Once each worker has taken its first task.
+        wait_until(lambda: site.answers("/readyz"), what=lambda: site.output)
 
         password = re.search(r"Password +(\S+)", site.output)
         assert password

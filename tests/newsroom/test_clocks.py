@@ -22,8 +22,10 @@ from comments.models import (
     Comment,
     Mail,
     ModeratorDigest,
+    SignOfLife,
     Status,
 )
+from comments.tasks import show_sign_of_life
 from newsroom.celery import app
 from tests.clock import standing_at
 from tests.comments.factories import CommentFactory, FindingFactory, UserFactory
@@ -166,7 +168,15 @@ def _as_shipped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_periodic_task_is_tried_here() -> None:
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {work.task for work in WORKS} == scheduled
+    assert {work.task for work in WORKS} | {"comments.tasks.show_sign_of_life"} == scheduled
+
+
+@pytest.mark.parametrize("before", [MIDDAY + AHEAD, MIDDAY - AHEAD])
+def test_a_sign_of_life_is_of_now_whatever_the_clock_said_before(before: datetime) -> None:
+    for moment in (before, MIDDAY):
+        with standing_at(moment):
+            show_sign_of_life("mails")
+    assert SignOfLife.objects.get().shown_at == MIDDAY
 
 
 @each_work
