@@ -138,11 +138,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Measured: with Django's defaults half of a burst of comments is lost to "database is locked".
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
 }
 _embedded: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
+    "ENGINE": "newsroom.database.sqlite3",
     "NAME": DATA_DIR / "newsroom.sqlite3",
 }
 USES_EMBEDDED_DATABASE = not env.is_set("DATABASE_URL")
@@ -150,8 +149,16 @@ _database = env.parsed_secret("DATABASE_URL", partial(database, folder=BASE_DIR)
 if "sqlite" in str(_database["ENGINE"]):
     _database["OPTIONS"] = _SQLITE_OPTIONS
 else:
-    # Seconds; the system's own patience of minutes would hold every reader.
-    _database["OPTIONS"] = {"connect_timeout": 3} | _database.get("OPTIONS", {})
+    # Seconds, and milliseconds: the system's own patience is minutes, and hours for an idle line.
+    # What a web server waits at most is in newsroom.database.patience.
+    _lost_server = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 30_000,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    _database["OPTIONS"] = _lost_server | _database.get("OPTIONS", {})
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

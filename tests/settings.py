@@ -32,7 +32,14 @@ os.environ.update(
 
 # What is set above has to be there before.
 from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import STATIC_ROOT  # noqa: E402
+from newsroom.settings import DATABASES, STATIC_ROOT  # noqa: E402
+
+if not os.environ["DATABASE_URL"]:
+    # As Django does; but to the name of a backend that is not Django's own, pytest-django puts that
+    # of its process: here it ends what SQLite does not read.
+    DATABASES["default"]["TEST"] = {
+        "NAME": "file:memorydb_default?mode=memory&cache=shared&process=",
+    }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

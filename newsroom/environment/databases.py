@@ -46,7 +46,8 @@ def database(text: str, *, folder: Path) -> dict[str, Any]:
     if not server.options.get("connect_timeout", "3").isdecimal():
         raise NotUnderstood("connect_timeout is a number of seconds, such as 3")
     parsed = dict(dj_database_url.parse(text, conn_max_age=60, conn_health_checks=True))
-    return parsed | {"HOST": server.host.strip("[]")}
+    engine = "newsroom.database.postgresql"
+    return parsed | {"ENGINE": engine, "HOST": server.host.strip("[]")}
 
 
 def _file(text: str, folder: Path) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def _file(text: str, folder: Path) -> dict[str, Any]:
     if server is None or server.host or server.path in {"", ":memory:"} or server.options:
         raise NotUnderstood(f"write the path of a file after sqlite:///, such as {_FILE_EXAMPLE}")
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "newsroom.database.sqlite3",
         "NAME": str(folder / server.path),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

@@ -1,0 +1,37 @@
+"""For how long this process waits for the database: a reader leaves, a worker has time."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Patience:
+    """Seconds."""
+
+    # Within PostgreSQL, which says why; 0 is for ever.
+    statement: float
+    # For PostgreSQL to say anything: a little longer, as a frozen server keeps no limits.
+    answer: float
+    # For another process to have written into SQLite's file; then, while it is known to be held.
+    file: float
+    held_file: float
+
+    @property
+    def is_short(self) -> bool:
+        return bool(self.statement)
+
+
+OF_WORKERS: Final = Patience(statement=0, answer=0, file=20, held_file=20)
+OF_WEB_SERVER: Final = Patience(statement=3, answer=4, file=4, held_file=0.25)
+# For PostgreSQL to take a connection: the least that its library knows, for each address it has.
+TO_CONNECT: Final = 2
+
+
+class Process:
+    """This one: a worker or a command, until it says that it is the web server."""
+
+    patience: ClassVar[Patience] = OF_WORKERS
+
+
+def wait_as_web_server() -> None:
+    Process.patience = OF_WEB_SERVER

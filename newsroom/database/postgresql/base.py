@@ -1,0 +1,119 @@
+"""Django's backend of PostgreSQL, by which a web server waits for seconds at most.
+
+PostgreSQL has limits of its own, which a server that is frozen, or out of reach, does not keep: so
+the client has one, too. By it a connection is given up; those that follow are refused at once.
+"""
+
+from functools import partial
+from typing import Any, ClassVar, Final, TypeVar
+
+import psycopg
+from django.db.backends.postgresql import base
+from psycopg.abc import PQGen
+from psycopg.errors import ConnectionTimeout, _WaitTimeout
+
+from newsroom.database.breaker import Breaker
+from newsroom.database.patience import OF_WEB_SERVER, TO_CONNECT, Process
+
+T = TypeVar("T")
+
+# psycopg's own: how often it looks for Ctrl-C.
+_INTERVAL: Final = 0.1
+_LIMITS: Final = (
+    "SELECT set_config('statement_timeout', %(milliseconds)s, false),"
+    " set_config('lock_timeout', %(milliseconds)s, false)"
+)
+
+breaker = Breaker()
+
+
+class NoAnswer(psycopg.OperationalError):
+    """The server did not answer in time, or not to whoever asked just before."""
+
+
+class LimitedConnection(psycopg.Connection[Any]):
+    """A connection that is given up where the server does not answer."""
+
+    limit: ClassVar[float] = TO_CONNECT
+
+    def wait(self, gen: PQGen[T], interval: float = _INTERVAL, timeout: float | None = None) -> T:
+        try:
+            return super().wait(gen, interval, min(self.limit, timeout or self.limit))
+        except _WaitTimeout:
+            # The server may answer to this at any time later: nobody can go on with it.
+            self.close()
+            raise NoAnswer("The database has not answered in time.") from None
+
+
+class Connection(LimitedConnection):
+    """One that tells the others, and asks nothing while nobody is answered."""
+
+    limit = OF_WEB_SERVER.answer
+    parameters: dict[str, Any]
+
+    def wait(self, gen: PQGen[T], interval: float = _INTERVAL, timeout: float | None = None) -> T:
+        _refuse_while_open()
+        try:
+            return super().wait(gen, interval, timeout)
+        except NoAnswer:
+            breaker.open(partial(_answers, self.parameters))
+            raise
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
+        """Connect as Django does, where neither a pool nor an isolation level is set."""
+        if not Process.patience.is_short:
+            connection: psycopg.Connection[Any] = super().get_new_connection(conn_params)
+            return connection
+        self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+        _refuse_while_open()
+        parameters = _in_time(conn_params)
+        try:
+            limited = Connection.connect(**parameters)
+        except ConnectionTimeout:
+            breaker.open(partial(_answers, parameters))
+            raise
+        limited.parameters = parameters
+        return limited
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        if not Process.patience.is_short:
+            return
+        milliseconds = str(int(Process.patience.statement * 1000))
+        # Not among the parameters of the connection: poolers refuse those.
+        with self.connection.cursor() as cursor:
+            cursor.execute(_LIMITS, {"milliseconds": milliseconds})
+        if not self.get_autocommit():
+            self.connection.commit()
+
+
+def _refuse_while_open() -> None:
+    if breaker.is_open:
+        raise NoAnswer("The database does not answer yet.")
+
+
+def _in_time(parameters: dict[str, Any]) -> dict[str, Any]:
+    asked_for = int(parameters.get("connect_timeout") or TO_CONNECT)
+    return parameters | {"connect_timeout": min(asked_for, TO_CONNECT)}
+
+
+def _answers(parameters: dict[str, Any]) -> bool:
+    """Whether a new connection is taken, and a question answered."""
+    try:
+        connection = LimitedConnection.connect(**parameters | {"autocommit": True})
+    except ConnectionTimeout:
+        return False
+    except psycopg.Error:
+        # Whatever it says, nobody has to wait for it.
+        return True
+    try:
+        connection.execute("SELECT 1")
+    except NoAnswer:
+        return False
+    except psycopg.Error:
+        return True
+    finally:
+        connection.close()
+    return True
