@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.unavailable.OutageMiddleware",
     "newsroom.middleware.ClientAddressMiddleware",
     # Outside of what may refuse a request, so that a refusal has a policy, too.
     "csp.middleware.CSPMiddleware",

@@ -8,6 +8,9 @@ from newsroom.robots import robots
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
+# Also for what fails outside of views, as the session does.
+handler500 = "newsroom.unavailable.server_error"
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,0 +1,97 @@
+"""The page for when the database is away, hangs or is full: it needs none, and loses no words."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import escape_leading_slashes
+from django.views import defaults
+
+from newsroom.database import is_outage, name_of
+from newsroom.outages import Outage
+
+# Seconds after which whoever asked may ask again.
+RETRY_AFTER: Final = 10
+_IS_SECRET: Final = "password"  # noqa: S105 - part of a field's name
+
+database = Outage("The database")
+
+
+class OutageMiddleware:
+    """Answers 503 to what fails for the database; a fault of ours stays an error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path in {reverse("healthz"), reverse("readyz")}:
+            return response
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+            database.refused(getattr(response, "outage", "no answer"))
+        else:
+            database.answered()
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return come_back(request, error) if is_outage(error) else None
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Answer what failed outside of views; Django calls this while it handles the error."""
+    error = sys.exc_info()[1]
+    if error is not None and is_outage(error):
+        return come_back(request, error)
+    return defaults.server_error(request)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A form: the fields in which somebody typed words, and the others."""
+
+    texts: list[tuple[str, str]]
+    rest: list[tuple[str, str]]
+    had_file: bool
+
+
+def come_back(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """Ask to come back, and give back what was typed, ready to send."""
+    context = {
+        "action": escape_leading_slashes(request.get_full_path()),
+        "is_post": request.method == "POST",
+        "sent": _sent(request) if request.method == "POST" else None,
+    }
+    response = HttpResponse(render_to_string("503.html", context), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    response.outage = name_of(error)  # type: ignore[attr-defined] # for the middleware
+    return response
+
+
+def _sent(request: HttpRequest) -> Sent | None:
+    """Return what was typed; None where that cannot be read, or is nobody's to see."""
+    try:
+        fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
+        had_file = bool(request.FILES)
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, OSError):
+        return None
+    if any(_IS_SECRET in name for name, _text in fields):
+        return None
+    return Sent(
+        texts=[(name, text) for name, text in fields if _is_typed(text)],
+        rest=[(name, text) for name, text in fields if not _is_typed(text)],
+        had_file=had_file,
+    )
+
+
+def _is_typed(text: str) -> bool:
+    """Whether it is words of a person, and no number, date or mark of a form's own."""
+    return len(text.split()) > 1
