@@ -5,6 +5,7 @@ kept: what is not sent is found by the sweepers, `tasks.requeue_forgotten` for c
 `tasks.continue_bulk_jobs` for bulk decisions.
 """
 
+import contextlib
 import logging
 import queue
 import threading
@@ -29,6 +30,9 @@ class BackgroundPublisher:
         self._waiting: queue.Queue[int] = queue.Queue(MAX_WAITING)
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        # How many were left to the sweeper since the broker went away.
+        self._left = 0
+        self._counting = threading.Lock()
 
     def submit(self, pk: int) -> None:
         """Return at once, whatever the broker does."""
@@ -39,7 +43,7 @@ class BackgroundPublisher:
         try:
             self._waiting.put_nowait(pk)
         except queue.Full:
-            logger.warning("Too many messages wait: number %d is left to the sweeper", pk)
+            self._leave_to_the_sweeper("too many wait")
 
     def _run(self) -> None:
         while True:
@@ -47,19 +51,29 @@ class BackgroundPublisher:
             try:
                 self._send(pk)
             except Exception as error:  # noqa: BLE001 (whatever fails, the next must be sent)
-                left = 1 + self._leave_the_rest_to_the_sweeper()
-                logger.warning(
-                    "The broker took no message (%s); left to the sweeper: %d",
-                    type(error).__name__,
-                    left,
-                )
+                self._leave_to_the_sweeper(type(error).__name__)
+                self._leave_the_rest_to_the_sweeper()
+            else:
+                self._tell_that_it_is_back()
 
-    def _leave_the_rest_to_the_sweeper(self) -> int:
-        """Empty the queue: each of them would fail as slowly. Returns how many there were."""
-        left = 0
-        while True:
-            try:
+    def _leave_the_rest_to_the_sweeper(self) -> None:
+        """Empty the queue: each of them would fail as slowly."""
+        with contextlib.suppress(queue.Empty):
+            while True:
                 self._waiting.get_nowait()
-            except queue.Empty:
-                return left
-            left += 1
+                with self._counting:
+                    self._left += 1
+
+    def _leave_to_the_sweeper(self, reason: str) -> None:
+        """Count it; only the first one is told of."""
+        with self._counting:
+            self._left += 1
+            is_first = self._left == 1
+        if is_first:
+            logger.warning("The broker takes no messages (%s): the sweeper will send them", reason)
+
+    def _tell_that_it_is_back(self) -> None:
+        with self._counting:
+            left, self._left = self._left, 0
+        if left:
+            logger.warning("The broker takes messages again; left to the sweeper: %d", left)

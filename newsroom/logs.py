@@ -6,6 +6,11 @@ import threading
 from collections import Counter
 from typing import Final
 
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from newsroom.database import is_outage
+
 _SECRETS: Final = (
     (re.compile(r"[^\s<>\"'(){}\[\]=,;:]{1,64}(?:@|%40)[\w.-]{1,255}"), "[address]"),
     (re.compile(r"(/(?:receipts|confirm|by-mail)/)[\w.:-]+"), r"\1[token]"),
@@ -13,11 +18,21 @@ _SECRETS: Final = (
 
 # Lines of one kind in one window of so many seconds, and characters of each.
 OUTSIDERS_LINES: Final = 20
-OUTSIDERS_WINDOW: Final = 60
+WINDOW: Final = 60
 OUTSIDERS_LENGTH: Final = 300
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CLIENT_ERRORS: Final = range(400, 500)
 _SERVER_ERROR: Final = 500
+_UNAVAILABLE: Final = 503
+# Loggers that tell of nothing else when they warn, and tell it again with each try.
+_TELL_OF_OUTAGES: Final = (
+    "celery.beat",
+    "celery.worker.consumer.consumer",
+    "kombu.",
+    "newsroom.health",
+    "comments.posting.views",
+    "comments.receipt.views",
+)
 
 
 class OutsidersFilter(logging.Filter):
@@ -31,43 +46,89 @@ class OutsidersFilter(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock = threading.Lock()
-        self._window = 0
-        self._written: Counter[str] = Counter()
-        self._left_out: Counter[str] = Counter()
+        self._lines = _Lines(OUTSIDERS_LINES)
 
     def filter(self, record: logging.LogRecord) -> bool:
         status = getattr(record, "status_code", _SERVER_ERROR)
         if status not in _CLIENT_ERRORS:
             return True
-        left_out = self._count(f"{record.name} {status}", int(record.created // OUTSIDERS_WINDOW))
+        left_out = self._lines.count(f"{record.name} {status}", record)
+        if left_out is None:
+            return False
+        _shorten(record, left_out)
+        # What anybody can cause is nothing to be woken for.
+        record.levelno = min(record.levelno, logging.WARNING)
+        record.levelname = logging.getLevelName(record.levelno)
+        return True
+
+
+class OutageFilter(logging.Filter):
+    """Lets whatever is away be told of once a minute, without a traceback.
+
+    Everything that asks for it fails in the same way, for as long as it is away. The next line of
+    its kind says how many were left out. A request that was refused with 503 is not told of at all:
+    `newsroom.outages` counts them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines = _Lines(1)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == _UNAVAILABLE:
+            return False
+        if record.levelno < logging.WARNING or not _tells_of_outage(record):
+            return True
+        left_out = self._lines.count(f"{record.name} {record.msg}", record)
         if left_out is None:
             return False
         _shorten(record, left_out)
         return True
 
-    def _count(self, kind: str, window: int) -> int | None:
+
+class _Lines:
+    """Counts the lines of a kind, of which so many may be written within one window."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._window = 0
+        self._written: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+
+    def count(self, kind: str, record: logging.LogRecord) -> int | None:
         """Return how many of this kind were left out before this one; None to leave it out, too."""
+        window = int(record.created // WINDOW)
         with self._lock:
             if window != self._window:
                 self._window = window
                 self._written.clear()
-            if self._written[kind] >= OUTSIDERS_LINES:
+            if self._written[kind] >= self._most:
                 self._left_out[kind] += 1
                 return None
             self._written[kind] += 1
             return self._left_out.pop(kind, 0)
 
 
+def _tells_of_outage(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None:
+        return record.name.startswith(_TELL_OF_OUTAGES)
+    is_of_celery = record.name.startswith(("celery.", "kombu."))
+    while error is not None:
+        if isinstance(error, RedisError | BrokerError | ConnectionError) or is_outage(error):
+            return True
+        # Celery fails anew while it tidies up after it; what is ours is looked into.
+        error = error.__cause__ or (error.__context__ if is_of_celery else None)
+    return False
+
+
 def _shorten(record: logging.LogRecord, left_out: int) -> None:
-    line = _UNPRINTABLE.sub("?", record.getMessage())
+    line = _UNPRINTABLE.sub("?", record.getMessage().strip())
     more = f" (and {left_out} more like it before)" if left_out else ""
     record.msg = f"{line[:OUTSIDERS_LENGTH]}{'…' * (len(line) > OUTSIDERS_LENGTH)}{more}"
     record.args = None
     record.exc_info = record.exc_text = record.stack_info = None
-    # What anybody can cause is nothing to be woken for.
-    record.levelno = min(record.levelno, logging.WARNING)
-    record.levelname = logging.getLevelName(record.levelno)
 
 
 class RedactingFormatter(logging.Formatter):

@@ -366,12 +366,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"redacted": {"()": "newsroom.logs.RedactingFormatter"}},
-    "filters": {"outsiders": {"()": "newsroom.logs.OutsidersFilter"}},
+    "filters": {
+        "outsiders": {"()": "newsroom.logs.OutsidersFilter"},
+        "outages": {"()": "newsroom.logs.OutageFilter"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "redacted",
-            "filters": ["outsiders"],
+            "filters": ["outsiders", "outages"],
         }
     },
     "root": {"handlers": ["console"], "level": env.parsed("LOG_LEVEL", log_level, default="INFO")},
@@ -379,6 +382,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # It would tell of each task that it sends, every few seconds.
+        "celery.beat": {"level": "WARNING"},
     },
 }
 

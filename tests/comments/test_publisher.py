@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from comments.publisher import BackgroundPublisher
-from tests.processes import PATIENCE
+from tests.processes import PATIENCE, wait_until
 
 
 def test_ids_are_sent_in_their_order_from_another_thread() -> None:
@@ -35,12 +35,38 @@ def test_after_a_failure_the_rest_is_left_to_the_sweeper_and_the_next_is_sent(
             raise ConnectionError
         sent.put(pk)
 
-    lines: queue.Queue[int] = queue.Queue()
-    monkeypatch.setattr("comments.publisher.logger.warning", lambda *args: lines.put(args[-1]))
+    lines: queue.Queue[tuple[object, ...]] = queue.Queue()
+    monkeypatch.setattr("comments.publisher.logger.warning", lambda *line: lines.put(line))
     publisher = BackgroundPublisher(send)
     for pk in (1, 2, 3):
         publisher.submit(pk)
     all_wait.set()
-    assert lines.get(timeout=PATIENCE) == 3
+    assert "ConnectionError" in lines.get(timeout=PATIENCE)
     publisher.submit(4)
     assert sent.get(timeout=PATIENCE) == 4
+    assert 3 in lines.get(timeout=PATIENCE)
+
+
+def test_a_broker_that_is_away_is_told_of_once_however_much_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    back = 1000
+
+    def send(pk: int) -> None:
+        if pk != back:
+            raise ConnectionError
+
+    lines: queue.Queue[tuple[object, ...]] = queue.Queue()
+    monkeypatch.setattr("comments.publisher.logger.warning", lambda *line: lines.put(line))
+    publisher = BackgroundPublisher(send)
+    for pk in range(200):
+        publisher.submit(pk)
+
+    def is_back() -> bool:
+        publisher.submit(back)
+        return lines.qsize() > 1
+
+    wait_until(is_back)
+    assert "ConnectionError" in lines.get()
+    assert int(str(lines.get()[-1])) >= 200
+    assert lines.empty()

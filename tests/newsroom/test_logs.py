@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 from io import StringIO
 from logging.config import dictConfig
 from typing import Any
@@ -12,15 +13,19 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.test import Client
 from django.urls import path
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
 
 from newsroom.logs import (
     OUTSIDERS_LENGTH,
     OUTSIDERS_LINES,
-    OUTSIDERS_WINDOW,
+    WINDOW,
+    OutageFilter,
     OutsidersFilter,
     RedactingFormatter,
 )
@@ -179,7 +184,7 @@ def refusal(at: float, *, status: int = 400, words: str = "no") -> logging.LogRe
 def test_the_next_minute_says_how_much_was_left_out() -> None:
     outsiders = OutsidersFilter()
     passed = [outsiders.filter(refusal(at=0)) for _ in range(OUTSIDERS_LINES + 7)]
-    later, after = refusal(at=OUTSIDERS_WINDOW), refusal(at=OUTSIDERS_WINDOW)
+    later, after = refusal(at=WINDOW), refusal(at=WINDOW)
 
     assert passed == [True] * OUTSIDERS_LINES + [False] * 7
     assert outsiders.filter(later)
@@ -202,3 +207,62 @@ def test_nonsense_makes_no_lines_of_its_own() -> None:
 
     assert OutsidersFilter().filter(record)
     assert record.getMessage() == "Bad?2026-01-01 ERROR root: invented %s"
+
+
+def raised(error: Exception) -> Exception:
+    try:
+        raise error
+    except type(error) as caught:
+        return caught
+
+
+class TestWhatIsAway:
+    @pytest.mark.parametrize(
+        ("logger", "line", "error"),
+        [
+            ("django.request", "Internal Server Error: /", OperationalError("away")),
+            ("newsroom.server.application", "not answered", OperationalError("away")),
+            ("celery.app.trace", "Task raised unexpected: away", OperationalError("away")),
+            ("celery.app.trace", "Task raised unexpected: away", BrokerError("away")),
+            ("celery.bootsteps", "Error on restarting Gossip", RedisError("away")),
+            ("celery.beat", "Message Error: away\n['stack']", ConnectionRefusedError("away")),
+            ("celery.worker.consumer.consumer", "Cannot connect: away.\nTrying again", None),
+            ("newsroom.health", "Redis does not answer", None),
+        ],
+    )
+    def test_is_told_of_once_a_minute_without_a_traceback(
+        self, log: StringIO, logger: str, line: str, error: Exception | None
+    ) -> None:
+        for _try in range(100):
+            logging.getLogger(logger).error(line, exc_info=error and raised(error))
+
+        assert len(log.getvalue().splitlines()) == 1
+        assert line.partition("\n")[0] in log.getvalue()
+
+    def test_is_told_of_with_how_often_it_was_not(self, noon: datetime) -> None:
+        outages = OutageFilter()
+        lines = [
+            logging.LogRecord("newsroom.health", logging.WARNING, "", 1, "Away", (), None)
+            for _try in range(6)
+        ]
+        for record, after in zip(lines, (0, 1, 2, 3, WINDOW, WINDOW + 1), strict=True):
+            record.created = noon.timestamp() + after
+
+        assert [outages.filter(record) for record in lines] == [
+            True, False, False, False, True, False,
+        ]  # fmt: skip
+        assert lines[4].getMessage() == "Away (and 3 more like it before)"
+
+    def test_is_no_line_for_each_request_that_was_refused(self, log: StringIO) -> None:
+        said = {"status_code": 503, "request": None}
+        logging.getLogger("django.request").error("Service Unavailable: /", extra=said)
+
+        assert not log.getvalue()
+
+    @pytest.mark.parametrize("logger", ["django.request", "celery.app.trace"])
+    def test_a_fault_of_ours_keeps_its_traceback(self, log: StringIO, logger: str) -> None:
+        error = raised(ValueError("ours"))
+        for _time in range(3):
+            logging.getLogger(logger).error("Failed", exc_info=error)
+
+        assert log.getvalue().count("Traceback") == 3
