@@ -24,14 +24,15 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CLIENT_ERRORS: Final = range(400, 500)
 _SERVER_ERROR: Final = 500
 _UNAVAILABLE: Final = 503
-# Loggers that tell of nothing else when they warn, and tell it again with each try.
+# How lines begin, after who writes them, that come without an error, and again with each try.
 _TELL_OF_OUTAGES: Final = (
-    "celery.beat",
-    "celery.worker.consumer.consumer",
+    "celery.beat:",
+    "celery.worker.consumer.consumer:",
     "kombu.",
-    "newsroom.health",
-    "comments.posting.views",
-    "comments.receipt.views",
+    "newsroom.health:",
+    "comments.mails.outbox: Mails wait",
+    "comments.posting.views:",
+    "comments.receipt.views:",
 )
 
 
@@ -113,7 +114,7 @@ class _Lines:
 def _tells_of_outage(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
-        return record.name.startswith(_TELL_OF_OUTAGES)
+        return f"{record.name}: {record.msg}".startswith(_TELL_OF_OUTAGES)
     is_of_celery = record.name.startswith(("celery.", "kombu."))
     while error is not None:
         if isinstance(error, RedisError | BrokerError | ConnectionError) or is_outage(error):

@@ -36,7 +36,7 @@ class OutageMiddleware:
             return response
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers.setdefault("Retry-After", str(RETRY_AFTER))
-            database.refused(getattr(response, "outage", "no answer"))
+            database.refused(getattr(response, "outage", "it is away, locked or full"))
         else:
             database.answered()
         return response

@@ -22,7 +22,7 @@ class Patience:
 
 
 OF_WORKERS: Final = Patience(statement=0, answer=0, file=20, held_file=20)
-OF_WEB_SERVER: Final = Patience(statement=3, answer=4, file=4, held_file=0.25)
+OF_WEB_SERVER: Final = Patience(statement=3, answer=3.5, file=4, held_file=0.25)
 # For PostgreSQL to take a connection: the least that its library knows, for each address it has.
 TO_CONNECT: Final = 2
 

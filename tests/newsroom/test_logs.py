@@ -228,6 +228,7 @@ class TestWhatIsAway:
             ("celery.beat", "Message Error: away\n['stack']", ConnectionRefusedError("away")),
             ("celery.worker.consumer.consumer", "Cannot connect: away.\nTrying again", None),
             ("newsroom.health", "Redis does not answer", None),
+            ("comments.mails.outbox", "Mails wait, as the mail server cannot be reached", None),
         ],
     )
     def test_is_told_of_once_a_minute_without_a_traceback(
@@ -258,6 +259,12 @@ class TestWhatIsAway:
         logging.getLogger("django.request").error("Service Unavailable: /", extra=said)
 
         assert not log.getvalue()
+
+    def test_leaves_what_is_told_of_each_mail(self, log: StringIO) -> None:
+        for number in range(3):
+            logging.getLogger("comments.mails.outbox").warning("Mail %d: Refused", number)
+
+        assert len(log.getvalue().splitlines()) == 3
 
     @pytest.mark.parametrize("logger", ["django.request", "celery.app.trace"])
     def test_a_fault_of_ours_keeps_its_traceback(self, log: StringIO, logger: str) -> None:
