@@ -382,8 +382,9 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # It would tell of each task that it sends, every few seconds.
+        # They would tell of each task that is sent or taken; that it has ended is told.
         "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }
 

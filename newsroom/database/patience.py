@@ -10,8 +10,12 @@ class Patience:
 
     # Within PostgreSQL, which says why; 0 is for ever.
     statement: float
+    # Less: what was waited for is told by its name.
+    lock: float
     # For PostgreSQL to say anything: a little longer, as a frozen server keeps no limits.
     answer: float
+    # The same, just after somebody was given up.
+    in_hurry: float
     # For another process to have written into SQLite's file; then, while it is known to be held.
     file: float
     held_file: float
@@ -21,8 +25,12 @@ class Patience:
         return bool(self.statement)
 
 
-OF_WORKERS: Final = Patience(statement=0, answer=0, file=20, held_file=20)
-OF_WEB_SERVER: Final = Patience(statement=3, answer=3.5, file=4, held_file=0.25)
+OF_WORKERS: Final = Patience(statement=0, lock=0, answer=0, in_hurry=0, file=20, held_file=20)
+OF_WEB_SERVER: Final = Patience(
+    statement=3, lock=2.5, answer=3.5, in_hurry=1, file=4, held_file=0.25
+)
+# For a process that is frozen itself to keep what it has locked.
+IDLE: Final = 60
 # For PostgreSQL to take a connection: the least that its library knows, for each address it has.
 TO_CONNECT: Final = 2
 

@@ -4,24 +4,26 @@ PostgreSQL has limits of its own, which a server that is frozen, or out of reach
 the client has one, too. By it a connection is given up; those that follow are refused at once.
 """
 
+import time
 from functools import partial
 from typing import Any, ClassVar, Final, TypeVar
 
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
-from psycopg.errors import ConnectionTimeout, _WaitTimeout
+from psycopg.errors import ConnectionTimeout, LockNotAvailable, QueryCanceled, _WaitTimeout
 
 from newsroom.database.breaker import Breaker
-from newsroom.database.patience import OF_WEB_SERVER, TO_CONNECT, Process
+from newsroom.database.patience import IDLE, OF_WEB_SERVER, TO_CONNECT, Process
 
 T = TypeVar("T")
 
 # psycopg's own: how often it looks for Ctrl-C.
 _INTERVAL: Final = 0.1
 _LIMITS: Final = (
-    "SELECT set_config('statement_timeout', %(milliseconds)s, false),"
-    " set_config('lock_timeout', %(milliseconds)s, false)"
+    "SELECT set_config('statement_timeout', %(statement)s, false),"
+    " set_config('lock_timeout', %(lock)s, false),"
+    " set_config('idle_in_transaction_session_timeout', %(idle)s, false)"
 )
 
 breaker = Breaker()
@@ -49,15 +51,29 @@ class Connection(LimitedConnection):
     """One that tells the others, and asks nothing while nobody is answered."""
 
     limit = OF_WEB_SERVER.answer
+    # Until when nobody waits for long: somebody has just waited for a lock, or was slow, in vain.
+    hurries_until: ClassVar[float] = 0
     parameters: dict[str, Any]
 
     def wait(self, gen: PQGen[T], interval: float = _INTERVAL, timeout: float | None = None) -> T:
         _refuse_while_open()
+        hurries = time.monotonic() < self.hurries_until
+        limit = Process.patience.in_hurry if hurries else self.limit
         try:
-            return super().wait(gen, interval, timeout)
-        except NoAnswer:
-            breaker.open(partial(_answers, self.parameters))
+            return super().wait(gen, interval, min(limit, timeout or limit))
+        except (LockNotAvailable, QueryCanceled):
+            self._let_others_hurry()
             raise
+        except NoAnswer:
+            if hurries:
+                self._let_others_hurry()
+            else:
+                breaker.open(partial(_answers, self.parameters))
+            raise
+
+    def _let_others_hurry(self) -> None:
+        """Where a table is locked, those who wait for a thread would wait many times as long."""
+        Connection.hurries_until = time.monotonic() + Process.patience.statement
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -79,12 +95,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def init_connection_state(self) -> None:
         super().init_connection_state()
-        if not Process.patience.is_short:
+        patience = Process.patience
+        if not patience.is_short:
             return
-        milliseconds = str(int(Process.patience.statement * 1000))
+        seconds = {"statement": patience.statement, "lock": patience.lock, "idle": IDLE}
         # Not among the parameters of the connection: poolers refuse those.
         with self.connection.cursor() as cursor:
-            cursor.execute(_LIMITS, {"milliseconds": milliseconds})
+            cursor.execute(_LIMITS, {name: f"{int(seconds[name] * 1000)}ms" for name in seconds})
         if not self.get_autocommit():
             self.connection.commit()
 

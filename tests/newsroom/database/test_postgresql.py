@@ -18,7 +18,7 @@ from tests.processes import PATIENCE
 # No test may ask any database without it.
 pytestmark = pytest.mark.django_db
 
-SHORT = Patience(statement=0.3, answer=0.5, file=0, held_file=0)
+SHORT = Patience(statement=0.3, lock=0.2, answer=0.5, in_hurry=0.1, file=0, held_file=0)
 # What an answer takes that waits for nobody, on a machine that has much else to do.
 AT_ONCE = OF_WEB_SERVER.answer / 4
 
@@ -28,6 +28,7 @@ def breaker(monkeypatch: pytest.MonkeyPatch) -> Breaker:
     fresh = Breaker()
     monkeypatch.setattr(base, "breaker", fresh)
     monkeypatch.setattr(base.Connection, "limit", SHORT.answer)
+    monkeypatch.setattr(base.Connection, "hurries_until", 0)
     monkeypatch.setattr(Process, "patience", SHORT)
     return fresh
 
@@ -161,3 +162,30 @@ def test_workers_wait(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not isinstance(database.connection, base.LimitedConnection)
     finally:
         database.close()
+
+
+@pytest.mark.postgresql
+def test_where_a_table_is_locked_the_first_waits_long_and_the_next_do_not(
+    breaker: Breaker,
+) -> None:
+    holder = DatabaseWrapper(dict(connection.settings_dict))
+    database = DatabaseWrapper(dict(connection.settings_dict))
+
+    def count() -> None:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM articles_article")
+
+    try:
+        holder.set_autocommit(False)
+        with holder.cursor() as cursor:
+            cursor.execute("LOCK TABLE articles_article IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            count()
+        with pytest.raises(OperationalError, match="in time"):
+            count()
+        database.close()
+        assert ask(database) == (1,)
+    finally:
+        holder.close()
+        database.close()
+    assert not breaker.is_open

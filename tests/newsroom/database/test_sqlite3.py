@@ -14,7 +14,7 @@ from newsroom.database.sqlite3.base import DatabaseWrapper
 # No test may ask any database without it.
 pytestmark = pytest.mark.django_db
 
-SHORT = Patience(statement=1, answer=1, file=0.5, held_file=0)
+SHORT = Patience(statement=1, lock=1, answer=1, in_hurry=1, file=0.5, held_file=0)
 
 
 @pytest.fixture(autouse=True)
