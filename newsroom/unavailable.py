@@ -7,18 +7,20 @@ from http import HTTPStatus
 from typing import Final
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.http import escape_leading_slashes
 from django.views import defaults
 
-from newsroom.database import is_outage, name_of
+from newsroom.database import is_outage, is_refusing, name_of
 from newsroom.outages import Outage
 
 # Seconds after which whoever asked may ask again.
 RETRY_AFTER: Final = 10
+# They ask by themselves, and say 503 to monitors.
+_OF_MONITORS: Final = {"/healthz", "/readyz"}
 _IS_SECRET: Final = "password"  # noqa: S105 - part of a field's name
 
 database = Outage("The database")
@@ -32,17 +34,22 @@ class OutageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path in {reverse("healthz"), reverse("readyz")}:
+        if request.path_info in _OF_MONITORS:
             return response
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers.setdefault("Retry-After", str(RETRY_AFTER))
             database.refused(getattr(response, "outage", "it is away, locked or full"))
-        else:
+        elif _has_asked():
             database.answered()
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return come_back(request, error) if is_outage(error) else None
+
+
+def _has_asked() -> bool:
+    """Whether this thread could ask the database; what needs none says nothing of it."""
+    return connection.connection is not None and not is_refusing()
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

@@ -46,3 +46,12 @@ class Breaker:
             if answers():
                 self._closed.set()
                 return
+
+
+# Of this process, for its one database.
+breaker: Final = Breaker()
+
+
+def is_refusing() -> bool:
+    """Whether nobody may ask the database, as it does not answer."""
+    return breaker.is_open

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
@@ -147,6 +148,21 @@ def test_the_log_tells_of_an_outage_once_and_of_its_end(
         "The database fails requests (OperationalError): they are refused",
         "The database works again: 30 requests were refused within 0 s",
     ]
+
+
+@pytest.mark.django_db
+def test_what_needs_no_database_does_not_end_an_outage(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as away:
+        fails(away, OperationalError("away"))
+        client.get("/")
+        away.setattr(unavailable, "connection", SimpleNamespace(connection=None))
+        client.get("/robots.txt")
+        client.get("/healthz")
+        client.get("/readyz")
+
+    assert "works again" not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

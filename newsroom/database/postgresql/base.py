@@ -13,7 +13,7 @@ from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.errors import ConnectionTimeout, LockNotAvailable, QueryCanceled, _WaitTimeout
 
-from newsroom.database.breaker import Breaker
+from newsroom.database.breaker import breaker
 from newsroom.database.patience import IDLE, OF_WEB_SERVER, TO_CONNECT, Process
 
 T = TypeVar("T")
@@ -25,8 +25,6 @@ _LIMITS: Final = (
     " set_config('lock_timeout', %(lock)s, false),"
     " set_config('idle_in_transaction_session_timeout', %(idle)s, false)"
 )
-
-breaker = Breaker()
 
 
 class NoAnswer(psycopg.OperationalError):
