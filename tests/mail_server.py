@@ -26,7 +26,15 @@ class Server:
         self.greeting = ""
         self.to_address: Answer = lambda _address: "250 OK"
         self.to_text: Answer = lambda _text: "250 OK"
-        self.port = 0
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = int(free.getsockname()[1])
+
+    def start(self) -> None:
+        self._controller = _Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop()
 
     def addresses(self) -> list[str]:
         return [address for address, _mail in self.taken]
@@ -74,13 +82,10 @@ class _Controller(Controller):
 @contextmanager
 def mail_server() -> Iterator[Server]:
     server = Server()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        server.port = free.getsockname()[1]
     # It logs what it hears; what tests look for in logs is what the site writes.
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)
-    controller = _Controller(server, hostname="127.0.0.1", port=server.port)
-    controller.start()
+    server.start()
     try:
         yield server
     finally:
-        controller.stop()
+        server.stop()

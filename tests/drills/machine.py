@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from newsroom import embedded
-from tests.processes import free_port, kill_group, wait_until
+from tests.processes import children, free_port, freeze, kill_group, wait_until
 
 
 def missing(sentence: str) -> NoReturn:
@@ -34,52 +34,101 @@ def require_root() -> None:
         missing("It makes a root of its own, which only root may: run it as root.")
 
 
-@contextlib.contextmanager
-def running_postgresql(folder: Path) -> Iterator[str]:
-    """Run a new, empty PostgreSQL server on a socket in the folder; yields the address."""
-    programs = _postgresql_programs()
-    socket_folder, data = folder / "socket", folder / "data"
-    as_user = _user_for_postgresql()
-    for path in (socket_folder, data):
-        path.mkdir(mode=0o755)
-        if as_user:
-            shutil.chown(path, as_user["user"], as_user["group"])
-    if as_user:
-        # A folder for root alone lets the server's user not pass.
-        folder.chmod(0o755)
-    subprocess.run(
-        [
-            programs / "initdb",
-            *("-D", data, "--username=newsroom", "--auth=trust", "--no-sync"),
+class PostgreSQL:
+    """A new, empty server on a port of this machine, with its files in the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._data = folder / "data"
+        self._as_user = _user_for_postgresql()
+        self._programs = _postgresql_programs()
+        self._log = folder / "postgresql.log"
+        self._port = free_port()
+        self.address = f"postgresql://newsroom@127.0.0.1:{self._port}/postgres"
+        self._data.mkdir(mode=0o755)
+        if self._as_user:
+            shutil.chown(self._data, self._as_user["user"], self._as_user["group"])
+            # A folder for root alone lets the server's user not pass.
+            folder.chmod(0o755)
+        self._run(
+            *("initdb", "-D", self._data, "--username=newsroom", "--auth=trust", "--no-sync"),
             *("--encoding=UTF8", "--locale=C.UTF-8"),
-        ],
-        cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        **as_user,
-    )
-    options = ("listen_addresses=", f"unix_socket_directories={socket_folder}")
-    address = f"postgresql://newsroom@{str(socket_folder).replace('/', '%2F')}/postgres"
-    log_path = folder / "postgresql.log"
-    with log_path.open("wb") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *(word for o in options for word in ("-c", o))],
-            cwd=folder,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            **as_user,
         )
-    try:
-        wait_until(lambda: _answers(address), what=lambda: log_path.read_text(errors="replace"))
-        yield address
-    finally:
-        # Immediate shutdown: it gives its shared memory back, which a killed one would keep.
-        server.send_signal(signal.SIGQUIT)
+
+    def _run(self, name: str, *words: str | Path) -> None:
+        subprocess.run(
+            [self._programs / name, *words],
+            cwd=self._folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **self._as_user,
+        )
+
+    def start(self) -> None:
+        options = (
+            "listen_addresses=127.0.0.1",
+            f"port={self._port}",
+            "unix_socket_directories=",
+        )
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [
+                    *(self._programs / "postgres", "-D", self._data),
+                    *(word for option in options for word in ("-c", option)),
+                ],
+                cwd=self._folder,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                **self._as_user,
+            )
+        wait_until(self._answers, what=lambda: self._log.read_text(errors="replace"))
+
+    def stop(self) -> None:
+        """Stop it at once, as if it had crashed; it gives its shared memory back."""
+        for number in self._numbers():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGCONT)
+        self._server.send_signal(signal.SIGQUIT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=20)
-        kill_group(server.pid)
-        server.wait()
+            self._server.wait(timeout=20)
+        kill_group(self._server.pid)
+        self._server.wait()
+
+    def freeze(self) -> None:
+        """Stop it and all that serve its connections: the system still lets clients connect."""
+        # The first starts no others any more; each of these leads a group of its own.
+        freeze(self._server.pid)
+        for number in self._numbers():
+            freeze(number)
+
+    def thaw(self) -> None:
+        for number in reversed(self._numbers()):
+            os.kill(number, signal.SIGCONT)
+
+    def _numbers(self) -> list[int]:
+        return [self._server.pid, *children(self._server.pid)]
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.address) as connection:
+            return connection.execute(sql.encode()).fetchall()
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.address, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextlib.contextmanager
+def running_postgresql(folder: Path) -> Iterator[PostgreSQL]:
+    server = PostgreSQL(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def _postgresql_programs() -> Path:
@@ -100,28 +149,19 @@ def _user_for_postgresql() -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _answers(address: str) -> bool:
-    try:
-        psycopg.connect(address).close()
-    except psycopg.OperationalError:
-        return False
-    return True
-
-
-def asked(address: str, sql: str) -> list[tuple[Any, ...]]:
-    """Ask the database at the address."""
-    with psycopg.connect(address) as connection:
-        return connection.execute(sql.encode()).fetchall()
+def redis_on_a_port(folder: Path, port: int) -> list[str]:
+    """Return the command of a Redis as Debian sets it up: it keeps nothing for a `kill -9`."""
+    options = {"port": str(port), "bind": "127.0.0.1", "dir": str(folder), "save": ""}
+    words = [word for name in options for word in (f"--{name}", options[name])]
+    return [embedded.redis_binary(), *words]
 
 
 @contextlib.contextmanager
 def running_redis_on_a_port(folder: Path) -> Iterator[str]:
     """Run a Redis that other machines could reach, if they were some; yields the address."""
     port = free_port()
-    options = {"port": str(port), "bind": "127.0.0.1", "dir": str(folder), "save": ""}
-    words = [word for name in options for word in (f"--{name}", options[name])]
     with subprocess.Popen(
-        [embedded.redis_binary(), *words], stdout=subprocess.DEVNULL, start_new_session=True
+        redis_on_a_port(folder, port), stdout=subprocess.DEVNULL, start_new_session=True
     ) as server:
         try:
             with Redis(port=port) as client:
@@ -136,3 +176,22 @@ def _pings(client: Redis) -> bool:
         return bool(client.ping())
     except RedisError:
         return False
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, *, megabytes: int) -> Iterator[Path]:
+    """Make a disk of that size, in memory, that is gone when the block ends."""
+    require_root()
+    folder.mkdir()
+    subprocess.run(
+        [
+            *(program("mount", package="mount"), "-t", "tmpfs", "-o", f"size={megabytes}m"),
+            *("newsroom-drill", folder),
+        ],
+        check=True,
+    )
+    try:
+        yield folder
+    finally:
+        # Lazily: whoever still has a file open there keeps nobody waiting.
+        subprocess.run([program("umount", package="mount"), "--lazy", folder], check=True)

@@ -12,12 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.drills.facts import Facts
-from tests.drills.machine import asked, running_postgresql, running_redis_on_a_port
+from tests.drills.machine import running_postgresql, running_redis_on_a_port
 from tests.integration.campaign import (
     READERS,
     Query,
@@ -109,12 +108,9 @@ def test_two_of_each_share_the_work_and_one_of_each_may_die(facts: Facts) -> Non
         short_folder() as folder,
         running_postgresql(folder) as database,
         running_redis_on_a_port(folder) as queue,
-        two_machines(folder, database, queue) as (first, second),
+        two_machines(folder, database.address, queue) as (first, second),
     ):
-
-        def query(sql: str) -> list[tuple[Any, ...]]:
-            return asked(database, sql)
-
+        query = database.query
         first.add_article()
         first.manage("shell", "-c", ADD_MODERATOR)
         balanced = Balanced(first, second)

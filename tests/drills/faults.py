@@ -1,0 +1,301 @@
+"""The faults, by name: the seventeen that were found first, and three ways of starting again."""
+
+import os
+import random
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from threading import Event
+from typing import Final
+
+from newsroom import supervisor
+from tests.drills.machine import PostgreSQL
+from tests.drills.outcome import GOOD_ONES_BESIDE_POISON, POST_WITHOUT_REDIS, Outcome
+from tests.drills.scene import FAULTS, Scene, fault
+from tests.drills.sites import ProductionSite
+from tests.integration.live_site import LiveSite
+from tests.processes import PROJECT, children, wait_until
+
+__all__ = ["FAULTS"]
+
+REFUSED_TEXTS: Final = ("writer1@", "writer2@", "writer3@")
+FAKE_TIME: Final = (
+    ("LD_PRELOAD", "/usr/lib/{machine}-linux-gnu/faketime/libfaketime.so.1"),
+    ("FAKETIME_TIMESTAMP_FILE", "{folder}/clock"),
+    # Time-outs are by a clock that nobody sets.
+    ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ("FAKETIME_CACHE_DURATION", "1"),
+)
+
+
+def posts_do_not_wait_for_redis(outcome: Outcome) -> Iterator[str]:
+    if outcome.under_p99 >= POST_WITHOUT_REDIS:
+        yield f"p99 of a post {outcome.under_p99:.2f} s, not {POST_WITHOUT_REDIS}"
+
+
+# Workers, Redis, web processes ----------------------------------------------------------------
+
+
+@fault("production", light="green", lasts=(30, 120))
+def workers_killed(scene: Scene) -> None:
+    """The worker is killed every five seconds."""
+    for _ in scene.every(5):
+        scene.site.crash("worker")
+
+
+@fault("production", light="red", lasts=(30, 120), judge=posts_do_not_wait_for_redis)
+def redis_away(scene: Scene) -> None:
+    """Redis is killed, forgets all, and stays away."""
+    scene.site.kill("redis")
+    scene.hold()
+    scene.site.start("redis")
+
+
+@fault("production", light="red", lasts=(30, 120), judge=posts_do_not_wait_for_redis)
+def redis_frozen(scene: Scene) -> None:
+    """Redis takes connections and says nothing."""
+    scene.site.freeze("redis")
+    scene.hold()
+    scene.site.thaw("redis")
+
+
+@fault("production", light="green", lasts=(20, 60))
+def redis_flushed(scene: Scene) -> None:
+    """Redis loses all that it holds, every three seconds."""
+    for _ in scene.every(3):
+        with scene.site.redis() as client:
+            client.flushall()
+
+
+@fault("production", light="green", lasts=(30, 120))
+def web_killed(scene: Scene) -> None:
+    """One process of the web server is killed every five seconds; each third time, all of it."""
+    for number in scene.every(5):
+        server = scene.site.processes["web server"]
+        one = children(server.pid)
+        if number % 3 == 2 or not one:
+            scene.site.crash("web server")
+        else:
+            os.kill(random.choice(one), signal.SIGKILL)  # noqa: S311 - any
+
+
+# What is silent ---------------------------------------------------------------------------------
+
+
+@fault("production", light="red", lasts=(110, 180))
+def worker_deaf(scene: Scene) -> None:
+    """The worker lives and does nothing."""
+    scene.site.freeze("worker")
+    scene.hold()
+    scene.site.thaw("worker")
+
+
+@fault("production", light="red", lasts=(110, 180))
+def scheduler_gone(scene: Scene) -> None:
+    """The scheduler is gone."""
+    scene.site.kill("scheduler")
+    scene.hold()
+    scene.site.start("scheduler")
+
+
+@fault("embedded", light="either", lasts=(40, 80), variables=FAKE_TIME)
+def clock_ahead_and_back(scene: Scene) -> None:
+    """The machine's clock is three hours ahead, then right; then Redis is flushed, workers die."""
+    clock = scene.folder / "clock"
+    clock.write_text("+3h\n")
+    scene.hold(scene.lasts / 2)
+    clock.write_text("+0\n")
+    with scene.site.redis() as client:
+        client.flushall()
+    scene.site.crash("worker")
+    scene.site.crash("mailer")
+    scene.hold(scene.lasts / 2)
+
+
+def good_ones_do_not_wait(outcome: Outcome) -> Iterator[str]:
+    if outcome.screened_p99 > GOOD_ONES_BESIDE_POISON:
+        yield f"screened after {outcome.screened_p99:.0f} s, not {GOOD_ONES_BESIDE_POISON:.0f}"
+
+
+def poison_workers(site: LiveSite) -> None:
+    for name in ("worker", "mailer"):
+        words = site.commands[name]
+        words[words.index("newsroom")] = "tests.drills.poisoned"
+
+
+@fault(
+    "production",
+    light="green",
+    lasts=(90, 180),
+    poisoned=(3, 10),
+    prepare=poison_workers,
+    judge=good_ones_do_not_wait,
+)
+def poison(scene: Scene) -> None:
+    """Comments make a check hang, swallow the limit that ends it, or kill its process."""
+    scene.hold()
+
+
+# Mails ------------------------------------------------------------------------------------------
+
+
+@fault("embedded", light="either", lasts=(45, 45), wishes=(20, 60))
+def mail_server_away(scene: Scene) -> None:
+    """The mail server takes no connection."""
+    scene.mail_server.stop()
+    scene.wish_mails()
+    scene.hold()
+    scene.mail_server.start()
+
+
+@fault("embedded", light="either", lasts=(45, 45), wishes=(20, 60))
+def mail_server_busy(scene: Scene) -> None:
+    """The mail server says 421 at the beginning."""
+    scene.mail_server.greeting = "421 4.3.2 Come back later"
+    scene.wish_mails()
+    scene.hold()
+    scene.mail_server.greeting = ""
+
+
+@fault("embedded", light="either", lasts=(45, 45), wishes=(20, 60))
+def mail_greylisted(scene: Scene) -> None:
+    """The mail server says 450 to every address at first."""
+    scene.mail_server.to_address = lambda _address: "450 4.2.0 Greylisted, try again"
+    scene.wish_mails()
+    scene.hold()
+    scene.mail_server.to_address = lambda _address: "250 OK"
+
+
+def three_were_refused(outcome: Outcome) -> Iterator[str]:
+    if outcome.mails.refused != len(REFUSED_TEXTS):
+        yield f"mails refused: {outcome.mails.refused}, not {len(REFUSED_TEXTS)}"
+
+
+@fault("embedded", light="green", lasts=(45, 45), wishes=(20, 60), judge=three_were_refused)
+def mail_text_refused(scene: Scene) -> None:
+    """The mail server says 554 to the text of three."""
+
+    def answer(text: str) -> str:
+        return "554 5.7.1 Spam" if any(name in text for name in REFUSED_TEXTS) else "250 OK"
+
+    scene.mail_server.to_text = answer
+    scene.wish_mails()
+    scene.hold()
+
+
+@fault("embedded", light="either", lasts=(65, 95), wishes=(6, 60))
+def mail_server_late(scene: Scene) -> None:
+    """The mail server says only after half a minute that it has a mail."""
+    is_quick_again = Event()
+
+    def answer(_text: str) -> str:
+        is_quick_again.wait(30)
+        return "250 OK"
+
+    scene.mail_server.to_text = answer
+    scene.wish_mails()
+    scene.hold()
+    is_quick_again.set()
+
+
+def two_more(site: LiveSite) -> None:
+    site.commands["second scheduler"] = site.commands["scheduler"]
+    site.commands["third scheduler"] = site.commands["scheduler"]
+    site.commands["second mailer"] = site.commands["mailer"]
+
+
+@fault("embedded", light="green", lasts=(45, 120), wishes=(60, 240), prepare=two_more)
+def three_schedulers(scene: Scene) -> None:
+    """Three schedulers and two mailers are at work at once; one of them is killed every 5 s."""
+    is_over = Event()
+
+    def answer(_text: str) -> str:
+        # So that some are killed while they wait for it.
+        is_over.wait(0.2)
+        return "250 OK"
+
+    scene.mail_server.to_text = answer
+    scene.wish_mails()
+    names = ("mailer", "worker", "second mailer", "scheduler", "third scheduler")
+    for number in scene.every(5):
+        scene.site.crash(names[number % len(names)])
+    is_over.set()
+
+
+# Database and disk ------------------------------------------------------------------------------
+
+
+@fault("production", light="red", lasts=(20, 20))
+def postgresql_frozen(scene: Scene) -> None:
+    """PostgreSQL takes connections and says nothing."""
+    database = _database_of(scene)
+    database.freeze()
+    scene.hold()
+    database.thaw()
+
+
+@fault("production", light="red", lasts=(30, 60))
+def postgresql_away(scene: Scene) -> None:
+    """PostgreSQL has crashed and stays away."""
+    database = _database_of(scene)
+    database.stop()
+    scene.hold()
+    database.start()
+
+
+def _database_of(scene: Scene) -> PostgreSQL:
+    assert isinstance(scene.site, ProductionSite)
+    return scene.site.database
+
+
+@fault("embedded", light="either", lasts=(25, 25))
+def sqlite_locked(scene: Scene) -> None:
+    """Somebody else's program locks the SQLite file for writing."""
+    path = scene.site.data_dir / "newsroom.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        scene.hold()
+        other.execute("ROLLBACK")
+
+
+@fault("small disk", light="red", lasts=(30, 60))
+def disk_full(scene: Scene) -> None:
+    """The disk is full to the last byte, and then has room again."""
+    ballast = scene.site.data_dir / "ballast"
+    room = os.statvfs(scene.site.data_dir)
+    with ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize)
+    scene.hold()
+    ballast.unlink()
+
+
+# Starting again ---------------------------------------------------------------------------------
+
+
+def nobody_is_refused(outcome: Outcome) -> Iterator[str]:
+    if outcome.refusals or outcome.unanswered:
+        yield f"refused: {outcome.refusals}, without an answer: {outcome.unanswered}"
+
+
+@fault("production", light="green", lasts=(45, 90), judge=nobody_is_refused)
+def rolling_restart(scene: Scene) -> None:
+    """Each program is restarted in turn, as after an upgrade."""
+    names = list(supervisor.commands("", 0))
+    for number in scene.every(8):
+        _restart(scene.site, names[number % len(names)])
+
+
+def _restart(site: LiveSite, name: str) -> None:
+    """Do so as its unit does: reload it where it can be, or else stop and start it."""
+    unit = PROJECT / "deploy" / "newsroom-web.service"
+    if name != "web server" or "ExecReload=" not in unit.read_text():
+        site.stop(name)
+        site.start(name)
+        return
+    before = set(children(site.processes[name].pid))
+    site.processes[name].send_signal(signal.SIGHUP)
+    wait_until(
+        lambda: not before & set(children(site.processes[name].pid)),
+        what="its old processes are gone",
+    )
