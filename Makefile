@@ -9,6 +9,8 @@ PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 # Which long experiments, as in: make drills DRILL="faults backup"
 DRILL ?=
+# Which faults, whether they have passed already or not, as in: make drills FAULT="redis-away poison"
+FAULT ?=
 DRILLS := $(patsubst tests/drills/test_%.py,%,$(wildcard tests/drills/test_*.py))
 
 .DEFAULT_GOAL := help
@@ -35,9 +37,10 @@ test-worker: $(VENV)/.installed-dev ## Run the tests that start real workers and
 test-browser: $(VENV)/.installed-dev ## Run the tests that drive a Chromium
 	@$(PYTEST) -m browser $(ARGS)
 
-drills: $(VENV)/.installed-dev ## Run the long experiments, or one by its name: make drills DRILL=faults
+drills: $(VENV)/.installed-dev ## Run the long experiments, or some: make drills DRILL=faults, make drills FAULT=redis-away
 	@$(if $(filter-out $(DRILLS),$(DRILL)),echo "There are these drills: $(DRILLS)" >&2; exit 2)
-	@$(PYTEST) -m drill -s $(patsubst %,tests/drills/test_%.py,$(or $(DRILL),$(DRILLS))) $(ARGS)
+	@FAULT="$(FAULT)" $(PYTEST) -m drill -s \
+		$(patsubst %,tests/drills/test_%.py,$(or $(DRILL),$(if $(FAULT),faults,$(DRILLS)))) $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style, types, templates and layers
 	@$(BIN)/ruff check .

@@ -11,11 +11,11 @@ from tests.drills.facts import Facts
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Say which drills are about to run, as `make drills DRILL=…` names them."""
-    for item in session.items:
-        if item.get_closest_marker("drill"):
-            module = item.getparent(pytest.Module)
-            told = inspect.getdoc(module.obj) if module else ""
-            print(f"  {name_of(item.path):<10} {(told or '').splitlines()[0]}")
+    drills = [item for item in session.items if item.get_closest_marker("drill")]
+    for module in dict.fromkeys(item.getparent(pytest.Module) for item in drills):
+        if module:
+            told = inspect.getdoc(module.obj) or ""
+            print(f"  {name_of(module.path):<10} {told.splitlines()[0]}")
 
 
 def name_of(path: Path) -> str:

@@ -13,7 +13,7 @@ from tests.drills.mails import fared
 from tests.drills.outcome import Outcome, quantile, version
 from tests.drills.posting import Posting
 from tests.drills.scene import LONG_FROM, Fault, Scene
-from tests.drills.sites import EmbeddedSite, in_production
+from tests.drills.sites import Moulds
 from tests.drills.watching import Watch
 from tests.integration.campaign import body_of, tally
 from tests.integration.live_site import LiveSite
@@ -37,19 +37,33 @@ _SCREENED: Final = (
 )
 
 
-def try_out(fault: Fault, *, posts: int) -> Outcome:
+def try_out(fault: Fault, *, posts: int, moulds: Moulds, quiet: float = QUIET_SECONDS) -> Outcome:
     """Make the fault on a site of its own, and return what became of it and of the posts."""
     with short_folder() as folder, mail_server() as server:
-        experiment = Experiment(fault, posts, folder, server)
+        experiment = Experiment(
+            fault, posts=posts, folder=folder, server=server, moulds=moulds, quiet=quiet
+        )
         return experiment.run()
 
 
 class Experiment:
-    def __init__(self, fault: Fault, posts: int, folder: Path, server: Server) -> None:
+    def __init__(
+        self,
+        fault: Fault,
+        *,
+        posts: int,
+        folder: Path,
+        server: Server,
+        moulds: Moulds,
+        quiet: float,
+    ) -> None:
         self.fault = fault
         self.posts = posts
         self.folder = folder
         self.server = server
+        self.moulds = moulds
+        # Seconds of peace before the fault and after it.
+        self.quiet = quiet
         self.is_long = posts >= LONG_FROM
         lasts = fault.lasts[self.is_long]
         # Under the fault a half, as far as the pace lets it.
@@ -66,7 +80,6 @@ class Experiment:
             self.fault.prepare(site)
             site.kept_up = tuple(site.commands)
             with site:
-                site.add_article()
                 self._run_on(site)
         return self.outcome
 
@@ -78,10 +91,10 @@ class Experiment:
         with ExitStack() as stack:
             if self.fault.form == "production":
                 site: LiveSite = stack.enter_context(
-                    in_production(self.folder, **self._variables())
+                    self.moulds.in_production(self.folder, **self._variables())
                 )
             else:
-                site = EmbeddedSite(self._data_dir(stack), **self._variables())
+                site = self.moulds.embedded(self._data_dir(stack), **self._variables())
             site.log_dir = logs
             yield site
 
@@ -138,7 +151,7 @@ class Experiment:
 
     def _post(self, posting: Posting, number: int, scene: Scene) -> None:
         """Let so many be posted in peace."""
-        seconds = max(QUIET_SECONDS, number / PACE)
+        seconds = max(self.quiet, number / PACE)
         posting.plan(number, seconds=seconds)
         scene.hold(seconds)
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import psycopg
 import pytest
@@ -35,29 +35,38 @@ def require_root() -> None:
 
 
 class PostgreSQL:
-    """A new, empty server on a port of this machine, with its files in the folder."""
+    """A server on a port of this machine, with its files in the folder.
 
-    def __init__(self, folder: Path) -> None:
+    It is new and empty, or one that has stopped is its mould.
+    """
+
+    def __init__(self, folder: Path, *, mould: Self | None = None) -> None:
         self._folder = folder
-        self._data = folder / "data"
+        self.data = folder / "data"
         self._as_user = _user_for_postgresql()
         self._programs = _postgresql_programs()
         self._log = folder / "postgresql.log"
         self._port = free_port()
         self.address = f"postgresql://newsroom@127.0.0.1:{self._port}/postgres"
-        self._data.mkdir(mode=0o755)
         if self._as_user:
-            shutil.chown(self._data, self._as_user["user"], self._as_user["group"])
             # A folder for root alone lets the server's user not pass.
             folder.chmod(0o755)
-        self._run(
-            *("initdb", "-D", self._data, "--username=newsroom", "--auth=trust", "--no-sync"),
-            *("--encoding=UTF8", "--locale=C.UTF-8"),
-        )
+        if mould:
+            # It keeps whose the files are.
+            subprocess.run(["cp", "-a", mould.data, self.data], check=True)
+        else:
+            self._make()
 
-    def _run(self, name: str, *words: str | Path) -> None:
+    def _make(self) -> None:
+        self.data.mkdir(mode=0o755)
+        if self._as_user:
+            shutil.chown(self.data, self._as_user["user"], self._as_user["group"])
         subprocess.run(
-            [self._programs / name, *words],
+            [
+                self._programs / "initdb",
+                *("-D", self.data, "--username=newsroom", "--auth=trust", "--no-sync"),
+                *("--encoding=UTF8", "--locale=C.UTF-8"),
+            ],
             cwd=self._folder,
             check=True,
             stdout=subprocess.DEVNULL,
@@ -73,7 +82,7 @@ class PostgreSQL:
         with self._log.open("ab") as log:
             self._server = subprocess.Popen(
                 [
-                    *(self._programs / "postgres", "-D", self._data),
+                    *(self._programs / "postgres", "-D", self.data),
                     *(word for option in options for word in ("-c", option)),
                 ],
                 cwd=self._folder,
@@ -122,8 +131,8 @@ class PostgreSQL:
 
 
 @contextlib.contextmanager
-def running_postgresql(folder: Path) -> Iterator[PostgreSQL]:
-    server = PostgreSQL(folder)
+def running_postgresql(folder: Path, *, mould: PostgreSQL | None = None) -> Iterator[PostgreSQL]:
+    server = PostgreSQL(folder, mould=mould)
     server.start()
     try:
         yield server

@@ -5,6 +5,7 @@ import math
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -111,6 +112,7 @@ def quantile(seconds: Iterable[float], share: float) -> float:
     return round(ordered[math.ceil(share * len(ordered)) - 1], 3) if ordered else 0.0
 
 
+@cache
 def version() -> str:
     """Return the commit that is tried; with -dirty where the tree differs from it."""
     said = subprocess.run(

@@ -13,7 +13,8 @@ import pytest
 from tests.drills.experiment import try_out
 from tests.drills.faults import FAULTS
 from tests.drills.outcome import Results, table
-from tests.processes import PROJECT
+from tests.drills.sites import Moulds
+from tests.processes import PROJECT, short_folder
 
 pytestmark = pytest.mark.drill
 
@@ -30,15 +31,21 @@ def results() -> Iterator[Results]:
     print(f"\n{table(found[name] for name in FAULTS if name in found)}")
 
 
+@pytest.fixture(scope="module")
+def moulds() -> Iterator[Moulds]:
+    with short_folder() as folder:
+        yield Moulds(folder)
+
+
 @pytest.mark.parametrize("name", CHOSEN or FAULTS)
-def test_it_heals(name: str, results: Results) -> None:
+def test_it_heals(name: str, results: Results, moulds: Moulds) -> None:
     if name not in FAULTS:
         pytest.fail(f"There are these faults: {' '.join(FAULTS)}", pytrace=False)
     if not CHOSEN and results.has_passed(name):
         print(f"\n  {name}: has passed; FAULT={name} does it again")
         return
     print(f"\n  {name}: {FAULTS[name].story}", flush=True)
-    outcome = try_out(FAULTS[name], posts=POSTS)
+    outcome = try_out(FAULTS[name], posts=POSTS, moulds=moulds)
     results.add(outcome)
     print(f"  {'; '.join(outcome.judge()) or 'well'}")
     assert outcome.judge() == []

@@ -109,8 +109,7 @@ class LiveSite(Readers):
         self._end_all()
 
     def _start_all(self) -> None:
-        self.manage("migrate")
-        self.manage("collectstatic", "--no-input")
+        self.prepare()
         for name in self.commands:
             self.start(name)
         self.keeper.start()
@@ -122,6 +121,11 @@ class LiveSite(Readers):
             self.keeper.join()
         for name in reversed(self.processes):
             self.kill(name)
+
+    def prepare(self) -> None:
+        """Make the database and the static files."""
+        self.manage("migrate")
+        self.manage("collectstatic", "--no-input")
 
     def manage(self, *arguments: str) -> str:
         """Run a command of manage.py beside the programs, and return what it printed."""

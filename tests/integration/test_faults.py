@@ -27,7 +27,7 @@ def assert_each_was_screened_once(site: LiveSite, numbers: Collection[int]) -> N
 
 
 def test_comments_survive_every_fault(site: LiveSite) -> None:
-    """Each fault is made once or more; `make drills DRILL=faults` does so to more comments."""
+    """All on one site; `make drills DRILL=faults` makes more faults, each on a site of its own."""
     campaign = Campaign(site)
     campaign.run()
     assert set(campaign.results) == {303}
