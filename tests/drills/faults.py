@@ -5,7 +5,8 @@ import random
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 from threading import Event
 from typing import Final
 
@@ -263,11 +264,18 @@ def sqlite_locked(scene: Scene) -> None:
 def disk_full(scene: Scene) -> None:
     """The disk is full to the last byte, and then has room again."""
     ballast = scene.site.data_dir / "ballast"
-    room = os.statvfs(scene.site.data_dir)
-    with ballast.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize)
-    scene.hold()
+    for _ in scene.every(1):
+        # What the site itself gives back is taken, too.
+        _fill_disk(ballast)
     ballast.unlink()
+
+
+def _fill_disk(ballast: Path) -> None:
+    with ballast.open("ab", buffering=0) as file:
+        for size in (1_000_000, 4096, 1):
+            with suppress(OSError):
+                while file.write(bytes(size)) == size:
+                    pass
 
 
 # Starting again ---------------------------------------------------------------------------------

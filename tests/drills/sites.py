@@ -75,6 +75,8 @@ class Moulds:
 
     @cached_property
     def _postgresql(self) -> PostgreSQL:
+        # For the server's user to pass.
+        self._folder.chmod(0o755)
         folder = self._folder / "postgresql"
         folder.mkdir()
         with running_postgresql(folder) as database:
