@@ -94,17 +94,6 @@ def kill_group(group: int) -> None:
     wait_until(lambda: not _members(group), what=f"the process group {group} is gone")
 
 
-def children(number: int) -> list[int]:
-    """Return the living processes that this one started itself."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            words = (folder / "stat").read_text("latin-1").rpartition(")")[2].split()
-            if int(words[1]) == number and words[0] not in {"Z", "X"}:
-                found.append(int(folder.name))
-    return found
-
-
 def _members(group: int) -> list[int]:
     """Return the processes of the group that live; where there is no /proc, none are known."""
     numbers = []

@@ -64,6 +64,7 @@ class Experiment:
         self.moulds = moulds
         # Seconds of peace before the fault and after it.
         self.quiet = quiet
+        self.began_at = time.monotonic()
         self.is_long = posts >= LONG_FROM
         lasts = fault.lasts[self.is_long]
         # Under the fault a half, as far as the pace lets it.
@@ -129,18 +130,22 @@ class Experiment:
         )
         wait_until(lambda: site.get("/readyz").status == 200, what="the light is green")
         with posting.going_on(), pages.going_on(), light.going_on():
+            self._say("is up")
             posting.plan(WARM_UP, seconds=3)
             wait_until(lambda: not posting.unheard, what="the first comments are stored")
             quiet_at = time.monotonic()
             self._post(posting, self.before, scene)
             lines = _lines(site)
+            self._say("the fault begins")
             began_at = time.monotonic()
             posting.plan(self.under, seconds=scene.lasts)
             self.fault.make(scene)
             ended_at = time.monotonic()
+            self._say("the fault is over")
             self.outcome.log_lines = _lines(site) - lines
             self.outcome.lasted = round(ended_at - began_at, 1)
             self._wait_until_whole(site, posting, ended_at)
+            self._say(f"whole again: {self.outcome.recovery}")
             self._post(posting, self.posts - self.before - self.under, scene)
             self._wait_for_the_rest(site, posting, light, ended_at)
         self._note_posts(posting, quiet_at, began_at, ended_at)
@@ -148,6 +153,10 @@ class Experiment:
         self._note_light(light, began_at, ended_at)
         self._note_rows(site, posting)
         self.outcome.wrong = list(self.fault.judge(self.outcome))
+
+    def _say(self, what: str) -> None:
+        """Tell who waits how far it is."""
+        print(f"  {time.monotonic() - self.began_at:4.0f} s  {what}", flush=True)
 
     def _post(self, posting: Posting, number: int, scene: Scene) -> None:
         """Let so many be posted in peace."""

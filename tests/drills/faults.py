@@ -1,7 +1,6 @@
 """The faults, by name: the seventeen that were found first, and three ways of starting again."""
 
 import os
-import random
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from tests.drills.outcome import GOOD_ONES_BESIDE_POISON, POST_WITHOUT_REDIS, Ou
 from tests.drills.scene import FAULTS, Scene, fault
 from tests.drills.sites import ProductionSite
 from tests.integration.live_site import LiveSite
-from tests.processes import PROJECT, children, wait_until
+from tests.processes import PROJECT, children_of, wait_until
 
 __all__ = ["FAULTS"]
 
@@ -74,11 +73,11 @@ def web_killed(scene: Scene) -> None:
     """One process of the web server is killed every five seconds; each third time, all of it."""
     for number in scene.every(5):
         server = scene.site.processes["web server"]
-        one = children(server.pid)
-        if number % 3 == 2 or not one:
+        processes = sorted(children_of(server.pid))
+        if number % 3 == 2 or not processes:
             scene.site.crash("web server")
         else:
-            os.kill(random.choice(one), signal.SIGKILL)  # noqa: S311 - any
+            os.kill(processes[-1], signal.SIGKILL)
 
 
 # What is silent ---------------------------------------------------------------------------------
@@ -301,9 +300,7 @@ def _restart(site: LiveSite, name: str) -> None:
         site.stop(name)
         site.start(name)
         return
-    before = set(children(site.processes[name].pid))
-    site.processes[name].send_signal(signal.SIGHUP)
-    wait_until(
-        lambda: not before & set(children(site.processes[name].pid)),
-        what="its old processes are gone",
-    )
+    server = site.processes[name].pid
+    before = children_of(server)
+    os.kill(server, signal.SIGHUP)
+    wait_until(lambda: not before & children_of(server), what="its old processes are gone")

@@ -16,7 +16,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from newsroom import embedded
-from tests.processes import children, free_port, freeze, kill_group, wait_until
+from tests.processes import children_of, free_port, freeze, kill_group, wait_until
 
 
 def missing(sentence: str) -> NoReturn:
@@ -116,7 +116,7 @@ class PostgreSQL:
             os.kill(number, signal.SIGCONT)
 
     def _numbers(self) -> list[int]:
-        return [self._server.pid, *children(self._server.pid)]
+        return [self._server.pid, *children_of(self._server.pid)]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.address) as connection:

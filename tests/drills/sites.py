@@ -13,6 +13,8 @@ from tests.drills.machine import PostgreSQL, redis_on_a_port, running_postgresql
 from tests.integration.live_site import AS_DEPLOYED, LiveSite
 from tests.processes import PATIENCE, free_port
 
+_AS_IN_ITS_UNIT = ("--respawn-interval", "10")
+
 
 class EmbeddedSite(LiveSite):
     """A site as `make run` has it: SQLite, and a Redis of its own; from a mould, if there is."""
@@ -48,7 +50,10 @@ class ProductionSite(LiveSite):
         )
 
     def programs(self) -> dict[str, list[str]]:
-        return {**super().programs(), "redis": redis_on_a_port(self.data_dir, self._redis_port)}
+        programs = super().programs()
+        programs["redis"] = redis_on_a_port(self.data_dir, self._redis_port)
+        programs["web server"] += _AS_IN_ITS_UNIT
+        return programs
 
     def prepare(self) -> None:
         shutil.copytree(self._mould / "static", self.data_dir / "static")
