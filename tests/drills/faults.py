@@ -3,14 +3,18 @@
 import os
 import signal
 import sqlite3
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Event
 from typing import Final
 
+import pytest
+
 from newsroom import supervisor
-from tests.drills.machine import PostgreSQL
+from tests.drills.machine import PostgreSQL, missing
 from tests.drills.outcome import GOOD_ONES_BESIDE_POISON, POST_WITHOUT_REDIS, Outcome
 from tests.drills.scene import FAULTS, Scene, fault
 from tests.drills.sites import ProductionSite
@@ -99,11 +103,17 @@ def scheduler_gone(scene: Scene) -> None:
     scene.site.start("scheduler")
 
 
-@fault("embedded", light="either", lasts=(40, 80), variables=FAKE_TIME)
+def require_fake_time(site: LiveSite) -> None:
+    if not Path(site.variables["LD_PRELOAD"]).exists():
+        missing("It needs libfaketime. On Debian: apt install faketime")
+
+
+@fault("embedded", light="either", lasts=(40, 80), variables=FAKE_TIME, prepare=require_fake_time)
 def clock_ahead_and_back(scene: Scene) -> None:
     """The machine's clock is three hours ahead, then right; then Redis is flushed, workers die."""
     clock = scene.folder / "clock"
     clock.write_text("+3h\n")
+    assert _seconds_ahead(scene.site) == pytest.approx(3 * 3600, abs=60)
     scene.hold(scene.lasts / 2)
     clock.write_text("+0\n")
     with scene.site.redis() as client:
@@ -111,6 +121,14 @@ def clock_ahead_and_back(scene: Scene) -> None:
     scene.site.crash("worker")
     scene.site.crash("mailer")
     scene.hold(scene.lasts / 2)
+
+
+def _seconds_ahead(site: LiveSite) -> float:
+    """Return by how much the clock of the site's programs is ahead of ours."""
+    said = subprocess.run(
+        ["date", "+%s"], env=site.environment, capture_output=True, text=True, check=True
+    )
+    return int(said.stdout) - time.time()
 
 
 def good_ones_do_not_wait(outcome: Outcome) -> Iterator[str]:
