@@ -87,8 +87,9 @@ class Outcome:
             yield "it was not whole again"
         elif self.recovery > WHOLE_AGAIN_WITHIN:
             yield f"whole again after {self.recovery:.0f} s, not {WHOLE_AGAIN_WITHIN}"
-        if self.page_p99 > LONGEST_PAGE:
-            yield f"a reader's page took {self.page_p99:.1f} s, not {LONGEST_PAGE:.0f}"
+        for what, seconds in (("a reader's page", self.page_p99), ("a post", self.under_p99)):
+            if seconds > LONGEST_PAGE:
+                yield f"{what} took {seconds:.1f} s, not {LONGEST_PAGE:.0f}"
 
     def _judge_light(self) -> Iterable[str]:
         # The clients' own time, on a busy machine, comes on top.

@@ -36,6 +36,7 @@ def outcome(light: Light = "green", **found: object) -> Outcome:
         ({"recovery": None}, ["it was not whole again"]),
         ({"recovery": 91.0}, ["whole again after 91 s, not 90"]),
         ({"page_p99": 6.1}, ["a reader's page took 6.1 s, not 6"]),
+        ({"under_p99": 6.1}, ["a post took 6.1 s, not 6"]),
         ({"light_p99": 3.0}, ["/readyz took 3.0 s, not 2"]),
         ({"wrong": ["p99 of a post 0.60 s, not 0.5"]}, ["p99 of a post 0.60 s, not 0.5"]),
     ],
