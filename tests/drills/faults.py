@@ -103,22 +103,33 @@ def scheduler_gone(scene: Scene) -> None:
     scene.site.start("scheduler")
 
 
-def require_fake_time(site: LiveSite) -> None:
+def prepare_clock(site: LiveSite) -> None:
     if not Path(site.variables["LD_PRELOAD"]).exists():
         missing("It needs libfaketime. On Debian: apt install faketime")
+    # One that hangs, so that a worker dies with a claim.
+    poison_workers(site)
 
 
-@fault("embedded", light="either", lasts=(40, 80), variables=FAKE_TIME, prepare=require_fake_time)
+@fault(
+    "embedded",
+    light="either",
+    lasts=(40, 80),
+    poisoned=(1, 1),
+    variables=FAKE_TIME,
+    prepare=prepare_clock,
+)
 def clock_ahead_and_back(scene: Scene) -> None:
-    """The machine's clock is three hours ahead, then right; then Redis is flushed, workers die."""
+    """The clock is three hours ahead while comments wait and one is claimed; then it is right."""
     clock = scene.folder / "clock"
     clock.write_text("+3h\n")
     assert _seconds_ahead(scene.site) == pytest.approx(3 * 3600, abs=60)
-    scene.hold(scene.lasts / 2)
+    scene.hold(scene.lasts / 4)
+    scene.site.kill("worker")
+    scene.hold(scene.lasts / 4)
     clock.write_text("+0\n")
     with scene.site.redis() as client:
         client.flushall()
-    scene.site.crash("worker")
+    scene.site.start("worker")
     scene.site.crash("mailer")
     scene.hold(scene.lasts / 2)
 
