@@ -206,8 +206,9 @@ class Experiment:
         out.unanswered = sum(one.status == 0 for one in posting.tries)
         out.lost_texts = sum(one.lost_text for one in posting.tries)
         out.crashes += sum(one.status == 500 for one in posting.tries)
-        before = [one.seconds for one in posting.tries if quiet_at <= one.began_at < began_at]
-        under = [one.seconds for one in posting.tries if began_at <= one.began_at < ended_at]
+        answered = [one for one in posting.tries if one.status]
+        before = [one.seconds for one in answered if quiet_at <= one.began_at < began_at]
+        under = [one.seconds for one in answered if began_at <= one.began_at < ended_at]
         out.before_p50, out.before_p99 = quantile(before, 0.5), quantile(before, 0.99)
         out.under_p50, out.under_p99 = quantile(under, 0.5), quantile(under, 0.99)
 
