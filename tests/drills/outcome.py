@@ -40,7 +40,7 @@ class Outcome:
     lost: int = 0
     twice: int = 0
     stuck: int = 0
-    # Given to a person, as screening failed.
+    # Given to a person, as screening failed: one whose worker was killed twice is, too.
     given_up: int = 0
     poisoned: int = 0
     # Refusals without the reader's text, and answers that say 500.
@@ -76,8 +76,6 @@ class Outcome:
         for name in ("never_taken", "lost", "twice", "stuck", "lost_texts", "crashes"):
             if found := getattr(self, name):
                 yield f"{name.replace('_', ' ')}: {found}"
-        if self.given_up > self.poisoned:
-            yield f"given up: {self.given_up}, and {self.poisoned} were poisoned"
         for name in ("twice", "missing"):
             if found := getattr(self.mails, name):
                 yield f"mails {name}: {found}"

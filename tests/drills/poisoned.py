@@ -3,13 +3,10 @@
 POISON names them by the number in their text, and what each does: `31:hang,32:swallow,33:kill`.
 """
 
-import contextlib
 import os
 import re
-import signal
-import threading
 from collections.abc import Callable
-from typing import Final, NoReturn
+from typing import Final
 
 import django
 
@@ -20,30 +17,16 @@ django.setup()
 # The models have to be there before.
 from comments.models import Comment  # noqa: E402
 from comments.screening import Finding, find_check  # noqa: E402
+from tests.integration.poisoned.check import hang, kill, swallow_the_limit  # noqa: E402
 
 __all__ = ["app"]
 
 _NUMBER: Final = re.compile(r"number (\d+)")
-_nothing_happens = threading.Event()
-
-
-def hang() -> NoReturn:
-    while True:
-        _nothing_happens.wait(1)
-
-
-def swallow() -> NoReturn:
-    """Go on after whatever a soft limit raises, as careless code does."""
-    while True:
-        with contextlib.suppress(Exception):
-            hang()
-
-
-def kill() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-_DEEDS: Final[dict[str, Callable[[], None]]] = {"hang": hang, "swallow": swallow, "kill": kill}
+_DEEDS: Final[dict[str, Callable[[], None]]] = {
+    "hang": hang,
+    "swallow": swallow_the_limit,
+    "kill": kill,
+}
 _POISON: Final = dict(word.split(":") for word in os.environ.get("POISON", "").split(",") if word)
 
 

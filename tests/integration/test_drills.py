@@ -30,7 +30,6 @@ def outcome(light: Light = "green", **found: object) -> Outcome:
         ({"lost_texts": 1}, ["lost texts: 1"]),
         ({"crashes": 1}, ["crashes: 1"]),
         ({"given_up": 3, "poisoned": 3}, []),
-        ({"given_up": 4, "poisoned": 3}, ["given up: 4, and 3 were poisoned"]),
         ({"mails": Fared(wished=3, once=1, unsure=1, claimed=1)}, []),
         ({"mails": Fared(wished=2, twice=1, missing=1)}, ["mails twice: 1", "mails missing: 1"]),
         ({"recovery": None}, ["it was not whole again"]),
