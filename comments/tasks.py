@@ -16,6 +16,7 @@ from celery import shared_task
 from django.conf import settings
 from django.db.models import F
 from django.db.models.functions import Now
+from redis.exceptions import RedisError
 
 from comments import mails, moderation, screening
 from comments.models import (
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 MAX_SWEPT: Final = 500
 SECONDS_BETWEEN_RETRIES: Final = 60.0
+_SECONDS_FOR_REDIS: Final = 1.0
+QUEUE_OF_SCREENING: Final = settings.CELERY_TASK_ROUTES["comments.tasks.screen_comment"]["queue"]
 # The rest is for storing what they found.
 _SECONDS_FOR_CHECKS: Final = 0.9 * settings.SCREENING_SOFT_LIMIT
 
@@ -120,26 +123,36 @@ def _just_lost() -> Iterator[tuple[int, int]]:
 def _without_message() -> Iterator[tuple[int, int]]:
     """Return number and attempts of those whose message must be lost.
 
-    The wait between two messages for one comment grows with the comment's age, so that a backlog
-    is not doubled every few seconds.
+    Where messages lie in the queue theirs may be among them: then the wait for another grows with
+    the comment's age, so that a backlog is not doubled every few seconds.
     """
+    longest = 1 if _queue_is_empty() else 10
     waiting = Comment.objects.awaiting_screening().without_live_lease().order_by("pk")
     quiet = waiting.exclude(lately("queued_at", within=timedelta(seconds=settings.REQUEUE_GRACE)))
     candidates = quiet.values_list(
         "pk", "screening_attempts", Now() - F("created_at"), Now() - F("queued_at")
     )
     for pk, attempts, age, silence in candidates.iterator():
-        if _is_due(age, silence):
+        if _is_due(age, silence, longest=longest):
             yield pk, attempts
 
 
-def _is_due(age: timedelta, silence: timedelta) -> bool:
-    """Wait half as long as the comment is old, within the grace and ten times the grace.
+def _queue_is_empty() -> bool:
+    """Whether each message was taken by somebody. Where Redis does not say so nobody knows."""
+    try:
+        with settings.REDIS.client(_SECONDS_FOR_REDIS) as redis:
+            return not redis.llen(QUEUE_OF_SCREENING)
+    except RedisError:
+        return False
+
+
+def _is_due(age: timedelta, silence: timedelta, *, longest: int) -> bool:
+    """Wait half as long as the comment is old, within the grace and so many times the grace.
 
     A message that was sent in the future was sent by a clock that was wrong.
     """
     grace = timedelta(seconds=settings.REQUEUE_GRACE)
-    wait = min(max(age / 2, grace), 10 * grace)
+    wait = min(max(age / 2, grace), longest * grace)
     return silence < timedelta() or silence >= wait
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
+from redis import Redis
 
 from comments import screening, tasks
 from comments.models import (
@@ -170,10 +171,12 @@ def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures
     silence: int,
     is_sent: bool,
     sent: list[int],
+    redis_server: Redis,
     settings: Settings,
 ) -> None:
     """Ages in seconds; the grace is 45 seconds, and ten times that at the most."""
     settings.REQUEUE_GRACE = 45
+    redis_server.rpush("screening", "another's")
     comment = CommentFactory(
         created_at=timezone.now() - timedelta(seconds=age),
         queued_at=timezone.now() - timedelta(seconds=silence),
@@ -182,6 +185,22 @@ def test_what_waits_without_a_message_gets_one_again(  # noqa: PLR0917 (fixtures
     assert tasks.requeue_forgotten() == is_sent
     assert sent == ([comment.pk] if is_sent else [])
     assert tasks.requeue_forgotten() == 0
+
+
+@pytest.mark.parametrize(("in_the_queue", "is_sent"), [((), True), (("another's",), False)])
+def test_nobody_waits_for_long_where_the_queue_is_empty(
+    in_the_queue: tuple[str, ...],
+    is_sent: bool,
+    sent: list[int],
+    redis_server: Redis,
+    settings: Settings,
+) -> None:
+    settings.REQUEUE_GRACE = 45
+    now = timezone.now()
+    CommentFactory(created_at=now - timedelta(hours=1), queued_at=now - timedelta(seconds=46))
+    for message in in_the_queue:
+        redis_server.rpush("screening", message)
+    assert tasks.requeue_forgotten() == is_sent
 
 
 def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: list[int]) -> None:
