@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from redis import Redis
 
+from comments.screening.learner import versions
 from newsroom.preflight import CannotStart
 from tests.clock import standing_still
 from tests.processes import running_redis, short_folder, unavailable
@@ -85,3 +86,9 @@ def redis_server(redis_of_session: Redis) -> Redis:
 def health_is_asked_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test's own connection answer: another sees nothing of what the test has made."""
     monkeypatch.setattr("newsroom.health.looks.in_thread", lambda work: work())
+
+
+@pytest.fixture(autouse=True)
+def nothing_learnt_before() -> None:
+    """Let each test read what it has taught: at noon, versions of two tests have the same name."""
+    versions._learner_of_version.cache_clear()  # noqa: SLF001
