@@ -15,7 +15,7 @@ from comments import moderation
 from comments.identity import confirmation_token, receipt_digest
 from comments.mails.signed_links import sign_link
 from comments.models import Comment, SavedView, Status
-from newsroom.wsgi import application
+from newsroom.requests import Handler
 from tests import hostile
 from tests.comments.factories import (
     CheckSettingFactory,
@@ -121,7 +121,7 @@ def ask(
 
 @pytest.fixture(autouse=True)
 def _requests_as_the_site_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.test.client.WSGIRequest", application.request_class)
+    monkeypatch.setattr("django.test.client.WSGIRequest", Handler.request_class)
 
 
 def test_no_address_fails_whatever_is_asked(client: Client, site: hostile.Site) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from newsroom.wsgi import application
+from newsroom.requests import Handler
 
 
 @pytest.mark.parametrize("charset", ["idna", "utf-7", "rot13", "hex", "undefined", "no-such", ""])
@@ -19,5 +19,5 @@ def test_the_client_does_not_choose_the_codec(charset: str) -> None:
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": BytesIO(body),
     }
-    request = application.request_class(environ)
+    request = Handler.request_class(environ)
     assert (request.GET["q"], request.POST["comment"]) == ("Café", "Café")

@@ -3,11 +3,11 @@
 What only the machine has decided says nothing of whether the machine was right.
 """
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from time import monotonic
 from typing import Any, Final
 
 from django.db.models import Count, QuerySet
@@ -114,9 +114,9 @@ def try_words(
     """
     watchlist = Watchlist(entries)
     trial = Trial()
-    ends_at = time.monotonic() + _MOST_SECONDS
+    ends_at = monotonic() + _MOST_SECONDS
     for comment in _read_decided(last):
-        if time.monotonic() > ends_at:
+        if monotonic() > ends_at:
             trial.is_cut_short = True
             break
         trial.looked_at += 1

@@ -30,3 +30,8 @@ def test_only_the_web_server_is_in_a_hurry(program: str, is_short: bool, data_di
     )
 
     assert told.stdout.split() == [str(is_short)]
+
+
+def test_these_tests_are_not_in_a_hurry() -> None:
+    """Any of them that imported the web server would change how the others' database answers."""
+    assert not {"newsroom.asgi", "newsroom.wsgi"} & set(sys.modules)

@@ -132,7 +132,7 @@ def test_when_time_is_up_it_says_how_far_it_came(
     for _ in range(5):
         decided(Status.SPAM, moderator, body="casino")
     ticks = count()
-    monkeypatch.setattr("comments.screening.rules.past.time.monotonic", lambda: float(next(ticks)))
+    monkeypatch.setattr("comments.screening.rules.past.monotonic", lambda: float(next(ticks)))
     trial = try_words([CASINO], last=100)
     assert trial.is_cut_short
     assert trial.looked_at == trial.record.caught == 3
