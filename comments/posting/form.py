@@ -1,6 +1,5 @@
 """May this be submitted? The "Leave a Reply" form, and what it refuses."""
 
-from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -10,8 +9,6 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db.models import F
-from django.db.models.functions import Now
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,15 +24,13 @@ from comments.guests import (
     WebsiteField,
     clean_typed,
 )
-from comments.identity import network_of, plain_address
+from comments.identity import plain_address
 from comments.markup import MAX_TAGS
 from comments.models import (
     EMAIL_MAX_LENGTH,
     NAME_MAX_LENGTH,
     WEBSITE_MAX_LENGTH,
     Comment,
-    Contact,
-    lately,
 )
 from comments.posting.submission import Submission, submit
 
@@ -106,13 +101,14 @@ class ReplyForm(forms.Form):
         initial: dict[str, Any] | None = None,
         client_address: str = "",
         user_agent: str = "",
+        seconds_to_wait: int = 0,
     ) -> None:
         super().__init__(data, initial=initial or {"parent": parent.pk if parent else None})
         self.article = article
         self.client_address = plain_address(client_address)
         self.user_agent = clean_typed(user_agent)[:300]
         self.reply_parent: Comment | None = parent
-        self.seconds_to_wait = 0
+        self.seconds_to_wait = seconds_to_wait
         self._limit_length_of_comment()
         self.helper = self._layout()
 
@@ -164,11 +160,6 @@ class ReplyForm(forms.Form):
 
     def _refuse_flood(self) -> None:
         """Whatever else is wrong, so that nobody learns anything from very many tries."""
-        network = network_of(self.client_address)
-        self.seconds_to_wait = max(
-            _pause("ip_address", self.client_address, settings.FLOOD_LIMITS_PER_ADDRESS),
-            _pause("network", network, settings.FLOOD_LIMITS_PER_NETWORK),
-        )
         if not self.seconds_to_wait:
             return
         minutes = ceil(self.seconds_to_wait / 60)
@@ -241,23 +232,3 @@ def refuse_too_many_tags(text: str) -> None:
             % {"max": MAX_TAGS, "count": text.count("<")},
             code="too_many_tags",
         )
-
-
-def _pause(column: str, value: str, limits: list[tuple[int, int]]) -> int:
-    """Return for how many seconds comments from `value` stay at one of the limits; 0 for none.
-
-    A limit is how many comments, in how many seconds.
-    """
-    if not value:
-        return 0
-    newest_first = Contact.objects.filter(**{column: value}).order_by("-created_at")
-    pauses = [0]
-    for comments, seconds in limits:
-        window = timedelta(seconds=seconds)
-        counting = newest_first.filter(lately("created_at", within=window))
-        ages = counting.values_list(Now() - F("created_at"), flat=True)
-        # Once this one is over, there is room for another.
-        age = ages[comments - 1 : comments].first() if comments else timedelta()
-        if age is not None:
-            pauses.append(ceil((window - age).total_seconds()))
-    return max(pauses)

@@ -97,16 +97,22 @@ def submit(
     senders = [number for number in (browser, form_number) if number]
     keys = [key_of(sender) for sender in senders or [_place(contact, token)]]
     comment.duplicate_key = keys[0]
-    comment.said_again = count_said(article, keys, now=now)
+    if len(keys) > 1:
+        # The constraint knows the first alone.
+        comment.said_again = count_said(article, keys, now=now)
     try:
-        with transaction.atomic():
-            comment.save(force_insert=True)
-            contact.save(force_insert=True)
+        _store(comment, contact)
     except IntegrityError:
-        # Where its twin was quicker, that is what to say.
-        count_said(article, keys, now=now)
-        raise
+        # It was said before, or a twin was quicker: that is told by whoever looks.
+        comment.said_again = count_said(article, keys, now=now)
+        _store(comment, contact)
     return Submission(comment, token)
+
+
+def _store(comment: Comment, contact: Contact) -> None:
+    with transaction.atomic():
+        comment.save(force_insert=True)
+        contact.save(force_insert=True)
 
 
 def count_said(article: Article, keys: Sequence[str], *, now: datetime) -> int:

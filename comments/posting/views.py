@@ -16,6 +16,7 @@ from articles.models import Article
 from articles.views import render_article
 from comments.guests import NoFiles, is_from_our_own_page
 from comments.posting.form import ReplyForm
+from comments.posting.pace import Pace
 from comments.posting.submission import AlreadySubmitted
 from comments.tasks import queue_screening
 
@@ -49,7 +50,9 @@ def create_comment(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
     # Taken at an address that the article had, too: a redirect would lose what was typed.
-    article = Article.objects.published().select_related("section").at(slug).first()
+    pace = Pace(request.META["REMOTE_ADDR"])
+    published = Article.objects.published().select_related("section")
+    article = pace.ask_with(published.at(slug)).first()
     if article is None:
         return _give_back(request, slug, status=404)
     form = ReplyForm(
@@ -57,6 +60,7 @@ def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
         article=article,
         client_address=request.META["REMOTE_ADDR"],
         user_agent=request.headers.get("User-Agent", ""),
+        seconds_to_wait=pace.seconds_to_wait(article),
     )
     if not is_from_our_own_page(request):
         return _refuse(request, form, "foreign", status=403)
@@ -65,17 +69,16 @@ def _take_comment(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _show_errors(request, form)
     try:
-        with transaction.atomic():
-            comment, token = form.save()
-
-            # Not a partial: Django reads the function's name where it fails.
-            def nudge() -> None:
-                queue_screening(comment.pk)
-
-            transaction.on_commit(nudge, robust=True)
+        comment, token = form.save()
     except AlreadySubmitted:
         form.refuse_duplicate()
         return _show_errors(request, form)
+
+    # Not a partial: Django reads the function's name where it fails.
+    def nudge() -> None:
+        queue_screening(comment.pk)
+
+    transaction.on_commit(nudge, robust=True)
     receipt = reverse("comments:receipt", args=[token])
     return HttpResponseRedirect(f"{receipt}#your-comment", status=303)
 

@@ -6,9 +6,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -25,6 +26,7 @@ from tests.comments.factories import NOBODYS_ID, CommentFactory, StandingFactory
 pytestmark = pytest.mark.django_db
 
 BLANK = ["\u3164 \u3164", "\u115f", "\u2800", "\U0001d159", "\ufffc"]
+BROWSER = "0123456789abcdef" * 2
 TYPED = {"comment": "Well said.", "name": "Ann", "email": "ann@example.org", "website": ""}
 
 
@@ -356,9 +358,10 @@ def test_twins_in_the_same_instant_are_stored_once(
     client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second request has looked before the first has written."""
-    post(client)
+    numbers = {"browser": BROWSER, "form_number": BROWSER[::-1]}
+    post(client, numbers)
     monkeypatch.setattr(submission, "count_said", TooQuick(submission.count_said))
-    again = post(client)
+    again = post(client, numbers)
     assert again.status_code == 409
     assert Comment.objects.count() == Contact.objects.count() == 1
 
@@ -561,7 +564,35 @@ def test_a_page_costs_the_same_queries_for_any_number_of_comments(
         client.get("/articles/ferry/")
 
 
-BROWSER = "0123456789abcdef" * 2
+@pytest.mark.parametrize(
+    ("numbers", "is_reply", "count"),
+    [
+        # The article with the flood limits; what the same sender has said; comment and contact.
+        ({"browser": BROWSER, "form_number": BROWSER[::-1]}, False, 4),
+        # And the comment that it answers.
+        ({"browser": BROWSER, "form_number": BROWSER[::-1]}, True, 5),
+        # The constraint knows one number alone.
+        ({"form_number": BROWSER}, True, 4),
+        # Without scripts: whether the text was read already, as published or in an edit.
+        ({}, False, 5),
+    ],
+)
+def test_posting_asks_little(  # noqa: PLR0917 (fixtures)
+    numbers: dict[str, str],
+    is_reply: bool,
+    count: int,
+    client: Client,
+    article: Article,
+    settings: Settings,
+) -> None:
+    settings.FLOOD_LIMITS_PER_ADDRESS = settings.FLOOD_LIMITS_PER_NETWORK = [(9, 60), (99, 3600)]
+    asked = CommentFactory(article=article, status=Status.APPROVED)
+    parent = {"parent": str(asked.pk)} if is_reply else {}
+    with CaptureQueriesContext(connection) as captured:
+        assert post(client, numbers | parent).status_code == 303
+    control = ("SAVEPOINT", "RELEASE SAVEPOINT", "PRAGMA")
+    asking = [query["sql"] for query in captured if not query["sql"].startswith(control)]
+    assert len(asking) == count
 
 
 @pytest.mark.parametrize(
