@@ -43,9 +43,17 @@ class Breaker:
     def _watch(self, answers: Callable[[], bool]) -> None:
         pause = threading.Event()
         while not pause.wait(self._look_again):
-            if answers():
+            if self._is_over(answers):
                 self._closed.set()
                 return
+
+    def _is_over(self, answers: Callable[[], bool]) -> bool:
+        try:
+            return answers()
+        except Exception:
+            # Refusing for ever would be worse than letting whoever comes next find out.
+            logger.exception("Nobody can tell whether the database answers")
+            return True
 
 
 # Of this process, for its one database.

@@ -32,6 +32,7 @@ OF_WEB_SERVER: Final = Patience(
 # For a process that is frozen itself to keep what it has locked.
 IDLE: Final = 60
 # For PostgreSQL to take a connection: the least that its library knows, for each address it has.
+# All of them together, and finding them, get no longer than an answer.
 TO_CONNECT: Final = 2
 
 

@@ -5,6 +5,7 @@ the client has one, too. By it a connection is given up; those that follow are r
 """
 
 import time
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -13,10 +14,13 @@ from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.errors import ConnectionTimeout, LockNotAvailable, QueryCanceled, _WaitTimeout
 
+from newsroom.database import aside
 from newsroom.database.breaker import breaker
 from newsroom.database.patience import IDLE, OF_WEB_SERVER, TO_CONNECT, Process
+from newsroom.database.postgresql import machines
 
 T = TypeVar("T")
+C = TypeVar("C", bound="LimitedConnection")
 
 # psycopg's own: how often it looks for Ctrl-C.
 _INTERVAL: Final = 0.1
@@ -83,8 +87,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
         _refuse_while_open()
         parameters = _in_time(conn_params)
+        connecting = aside.begin(partial(_connect, Connection, parameters))
         try:
-            limited = Connection.connect(**parameters)
+            limited = connecting.result(timeout=Connection.limit)
+        except TimeoutError:
+            connecting.add_done_callback(_hang_up)
+            breaker.open(partial(_answers, parameters))
+            raise NoAnswer("The database has not taken a connection in time.") from None
         except ConnectionTimeout:
             breaker.open(partial(_answers, parameters))
             raise
@@ -114,21 +123,28 @@ def _in_time(parameters: dict[str, Any]) -> dict[str, Any]:
     return parameters | {"connect_timeout": min(asked_for, TO_CONNECT)}
 
 
+def _connect(kind: type[C], parameters: dict[str, Any]) -> C:
+    """Connect; the names of machines, and those of services, may take longer than any limit."""
+    return kind.connect(**machines.locate(parameters))
+
+
+def _hang_up(connecting: Future[Connection]) -> None:
+    """Leave none open that comes when nobody waits for it any more."""
+    if connecting.exception() is None:
+        connecting.result().close()
+
+
 def _answers(parameters: dict[str, Any]) -> bool:
-    """Whether a new connection is taken, and a question answered."""
+    """Whether a new connection is taken, and a question answered, or anything said at once."""
+    began_at = time.monotonic()
     try:
-        connection = LimitedConnection.connect(**parameters | {"autocommit": True})
-    except ConnectionTimeout:
+        connection = _connect(LimitedConnection, parameters | {"autocommit": True})
+        try:
+            connection.execute("SELECT 1")
+        finally:
+            connection.close()
+    except (ConnectionTimeout, NoAnswer):
         return False
     except psycopg.Error:
-        # Whatever it says, nobody has to wait for it.
-        return True
-    try:
-        connection.execute("SELECT 1")
-    except NoAnswer:
-        return False
-    except psycopg.Error:
-        return True
-    finally:
-        connection.close()
+        return time.monotonic() < began_at + TO_CONNECT
     return True
