@@ -59,23 +59,20 @@ class Connection(LimitedConnection):
 
     def wait(self, gen: PQGen[T], interval: float = _INTERVAL, timeout: float | None = None) -> T:
         _refuse_while_open()
-        hurries = time.monotonic() < self.hurries_until
-        limit = Process.patience.in_hurry if hurries else self.limit
+        if time.monotonic() < self.hurries_until:
+            # What fails now says nothing of the database, which gets its time again. What is given
+            # up PostgreSQL ends itself, by the limits of `_LIMITS`.
+            hurry = Process.patience.in_hurry
+            return super().wait(gen, interval, min(hurry, timeout or hurry))
         try:
-            return super().wait(gen, interval, min(limit, timeout or limit))
+            return super().wait(gen, interval, timeout)
         except (LockNotAvailable, QueryCanceled):
-            self._let_others_hurry()
+            # Where a table is locked, those who wait for a thread would wait many times as long.
+            Connection.hurries_until = time.monotonic() + Process.patience.statement
             raise
         except NoAnswer:
-            if hurries:
-                self._let_others_hurry()
-            else:
-                breaker.open(partial(_answers, self.parameters))
+            breaker.open(partial(_answers, self.parameters))
             raise
-
-    def _let_others_hurry(self) -> None:
-        """Where a table is locked, those who wait for a thread would wait many times as long."""
-        Connection.hurries_until = time.monotonic() + Process.patience.statement
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -13,7 +13,7 @@ from newsroom.database.patience import OF_WEB_SERVER, Patience, Process
 from newsroom.database.postgresql import base
 from newsroom.database.postgresql.base import DatabaseWrapper
 from tests.newsroom.database.relay import Relay, relay_to_postgresql
-from tests.processes import PATIENCE
+from tests.processes import PATIENCE, wait_until
 
 # No test may ask any database without it.
 pytestmark = pytest.mark.django_db
@@ -164,28 +164,72 @@ def test_workers_wait(monkeypatch: pytest.MonkeyPatch) -> None:
         database.close()
 
 
-@pytest.mark.postgresql
-def test_where_a_table_is_locked_the_first_waits_long_and_the_next_do_not(
-    breaker: Breaker,
-) -> None:
+@pytest.fixture
+def locked_table() -> Iterator[None]:
+    """Lock the articles for as long as the test takes."""
     holder = DatabaseWrapper(dict(connection.settings_dict))
-    database = DatabaseWrapper(dict(connection.settings_dict))
-
-    def count() -> None:
-        with database.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM articles_article")
-
     try:
         holder.set_autocommit(False)
         with holder.cursor() as cursor:
             cursor.execute("LOCK TABLE articles_article IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(OperationalError, match="lock timeout"):
-            count()
-        with pytest.raises(OperationalError, match="in time"):
-            count()
-        database.close()
-        assert ask(database) == (1,)
+        yield
     finally:
         holder.close()
-        database.close()
+
+
+def count_articles(database: DatabaseWrapper) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM articles_article")
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("locked_table")
+def test_where_a_table_is_locked_the_first_waits_long_and_the_next_do_not(
+    breaker: Breaker,
+) -> None:
+    database = DatabaseWrapper(dict(connection.settings_dict))
+    with pytest.raises(OperationalError, match="lock timeout"):
+        count_articles(database)
+    with pytest.raises(OperationalError, match="in time"):
+        count_articles(database)
+    database.close()
+    assert ask(database) == (1,)
+    database.close()
     assert not breaker.is_open
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("locked_table")
+def test_what_fails_in_a_hurry_lets_nobody_hurry_longer() -> None:
+    """A table that is locked for an hour costs what is merely slow its time now and then only."""
+    database = DatabaseWrapper(dict(connection.settings_dict))
+    with pytest.raises(OperationalError, match="lock timeout"):
+        count_articles(database)
+    hurries_until = base.Connection.hurries_until
+
+    with pytest.raises(OperationalError, match="in time"):
+        count_articles(database)
+    database.close()
+
+    assert base.Connection.hurries_until == hurries_until
+
+
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("locked_table")
+def test_what_was_given_up_the_server_ends_by_itself() -> None:
+    database = DatabaseWrapper(dict(connection.settings_dict))
+    with pytest.raises(OperationalError, match="lock timeout"):
+        count_articles(database)
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (process,) = cursor.fetchone()
+    with pytest.raises(OperationalError, match="in time"):
+        count_articles(database)
+    database.close()
+
+    def waits_no_more() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_locks WHERE pid = %s", [process])
+            return cursor.fetchone() is None
+
+    wait_until(waits_no_more)
