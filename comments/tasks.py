@@ -6,6 +6,7 @@ once: the claim is one UPDATE, and the finish is guarded by the claim's token.
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from itertools import chain, islice
 from time import monotonic
@@ -14,6 +15,8 @@ from uuid import UUID, uuid4
 
 from celery import shared_task
 from django.conf import settings
+from django.db import Error as DatabaseFailure
+from django.db import OperationalError
 from django.db.models import F
 from django.db.models.functions import Now
 from redis.exceptions import RedisError
@@ -64,11 +67,19 @@ def _screen(comment_id: int, *, among: CommentQuerySet) -> bool:
         return False
     comment = Comment.objects.for_screening().get(pk=comment_id)
     results = screening.screen(comment, seconds=_SECONDS_FOR_CHECKS)
+    try:
+        return _store(comment, token, results)
+    except OperationalError:
+        _give_back(comment_id, token)
+        raise
+
+
+def _store(comment: Comment, token: UUID, results: list[screening.Result]) -> bool:
     if screening.is_repeated(results):
         moderation.join_wave(comment)
     else:
         moderation.join_exact_copies(comment)
-    return moderation.apply_screening(comment_id, token=token, results=results)
+    return moderation.apply_screening(comment.pk, token=token, results=results)
 
 
 _publisher = BackgroundPublisher(screen_comment.delay)
@@ -92,6 +103,19 @@ def _claim(comment_id: int, *, among: CommentQuerySet) -> UUID | None:
         )
     )
     return token if claimed else None
+
+
+def _give_back(comment_id: int, token: UUID) -> None:
+    """Count no attempt where the database is held, away or full: that says nothing of the comment.
+
+    Where it does not take that either, the lease ends by itself.
+    """
+    with suppress(DatabaseFailure):
+        Comment.objects.filter(pk=comment_id, lease_token=token).update(
+            lease_token=None,
+            lease_ends_at=None,
+            screening_attempts=F("screening_attempts") - 1,
+        )
 
 
 @shared_task

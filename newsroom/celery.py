@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
-from celery import Celery, signals
+from celery import Celery, Task, signals
 
 from newsroom.checks import refuse_without_secret_key, tell_slips
+from newsroom.database import wait_as_task
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -27,3 +28,9 @@ def keep_logging_as_set(**_kwargs: Any) -> None:
 
     That somebody listens to the signal is enough.
     """
+
+
+@signals.task_prerun.connect
+def wait_within_its_limit(task: Task[..., Any], **_kwargs: Any) -> None:
+    """Let no task be killed while it waits for the database's file."""
+    wait_as_task(task.soft_time_limit or app.conf.task_soft_time_limit)

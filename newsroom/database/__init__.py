@@ -5,6 +5,6 @@
 
 from newsroom.database.breaker import is_refusing
 from newsroom.database.failures import is_outage, name_of
-from newsroom.database.patience import wait_as_web_server
+from newsroom.database.patience import wait_as_task, wait_as_web_server
 
-__all__ = ["is_outage", "is_refusing", "name_of", "wait_as_web_server"]
+__all__ = ["is_outage", "is_refusing", "name_of", "wait_as_task", "wait_as_web_server"]

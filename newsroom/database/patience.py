@@ -1,6 +1,6 @@
 """For how long this process waits for the database: a reader leaves, a worker has time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 
@@ -29,6 +29,9 @@ OF_WORKERS: Final = Patience(statement=0, lock=0, answer=0, in_hurry=0, file=20,
 OF_WEB_SERVER: Final = Patience(
     statement=3, lock=2.5, answer=3.5, in_hurry=1, file=4, held_file=0.25
 )
+# Of the time that a task has, for each wait: after two of them it still ends by itself. Whoever is
+# killed while waiting leaves a comment that looks as if it had killed them.
+SHARE_OF_TASK: Final = 0.4
 # For a process that is frozen itself to keep what it has locked.
 IDLE: Final = 60
 # For PostgreSQL to take a connection: the least that its library knows, for each address it has.
@@ -44,3 +47,9 @@ class Process:
 
 def wait_as_web_server() -> None:
     Process.patience = OF_WEB_SERVER
+
+
+def wait_as_task(seconds: float) -> None:
+    """Wait within a task that has so many seconds."""
+    file = min(OF_WORKERS.file, seconds * SHARE_OF_TASK)
+    Process.patience = replace(OF_WORKERS, file=file, held_file=file)

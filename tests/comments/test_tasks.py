@@ -3,11 +3,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from celery.signals import task_prerun
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
 
-from comments import screening, tasks
+from comments import moderation, screening, tasks
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
     Comment,
@@ -18,6 +20,7 @@ from comments.models import (
 )
 from comments.screening import Result
 from comments.screening.findings import Finding as Evidence
+from newsroom.database.patience import Process
 from tests.clock import LONG_AGO, SOON
 from tests.comments.factories import (
     NOBODYS_ID,
@@ -119,6 +122,37 @@ def test_an_attempt_counts_whatever_becomes_of_it(monkeypatch: pytest.MonkeyPatc
     comment.refresh_from_db()
     assert comment.screening_attempts == 1
     assert not Comment.objects.awaiting_first_screening().exists()
+
+
+def test_what_the_database_could_not_store_was_no_attempt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    comment = CommentFactory()
+
+    def refuse(_comment_id: int, **_screened: object) -> bool:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as held:
+        held.setattr(moderation, "apply_screening", refuse)
+        for _time in range(MAX_SCREENING_ATTEMPTS + 1):
+            with pytest.raises(OperationalError):
+                tasks.screen_comment(comment.pk)
+
+    assert tasks.screen_comment(comment.pk)
+    comment.refresh_from_db()
+    assert (comment.status, comment.screening_attempts) == (Status.IN_REVIEW, 1)
+
+
+def test_a_task_ends_before_its_limit_where_somebody_holds_the_databases_file(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr(Process, "patience", Process.patience)
+    for task in (tasks.screen_comment, tasks.screen_again, tasks.retry_check):
+        task_prerun.send(sender=task, task=task)
+        assert 1 <= Process.patience.file < settings.SCREENING_SOFT_LIMIT / 2
+
+    task_prerun.send(sender=tasks.requeue_forgotten, task=tasks.requeue_forgotten)
+    assert 5 <= Process.patience.file < settings.CELERY_TASK_SOFT_TIME_LIMIT / 2
 
 
 def test_what_runs_checks_has_limits_within_the_lease(settings: Settings) -> None:

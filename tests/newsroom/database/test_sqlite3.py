@@ -130,6 +130,6 @@ def test_the_log_of_the_file_stays_for_as_long_as_the_process(
     assert (tmp_path / "file.sqlite3-wal").exists()
 
 
-def test_a_worker_waits_longer_than_a_reader() -> None:
+def test_a_command_waits_longer_than_a_reader() -> None:
     assert 3 <= OF_WEB_SERVER.file <= 5
     assert OF_WORKERS.file == OF_WORKERS.held_file == 20
