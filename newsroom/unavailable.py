@@ -22,6 +22,9 @@ RETRY_AFTER: Final = 10
 # They ask by themselves, and say 503 to monitors.
 _OF_MONITORS: Final = {"/healthz", "/readyz"}
 _IS_SECRET: Final = "password"  # noqa: S105 - part of a field's name
+_OF_FORMS: Final = {"csrfmiddlewaretoken"}
+# How the names of the admin's buttons begin, whose values are what stands on them.
+_BUTTON: Final = "_"
 
 database = Outage("The database")
 
@@ -93,12 +96,19 @@ def _sent(request: HttpRequest) -> Sent | None:
     if any(_IS_SECRET in name for name, _text in fields):
         return None
     return Sent(
-        texts=[(name, text) for name, text in fields if _is_typed(text)],
-        rest=[(name, text) for name, text in fields if not _is_typed(text)],
+        texts=[(name, text) for name, text in fields if _is_typed(name, text)],
+        rest=[(name, text) for name, text in fields if not _is_typed(name, text)],
         had_file=had_file,
     )
 
 
-def _is_typed(text: str) -> bool:
-    """Whether it is words of a person, and no number, date or mark of a form's own."""
-    return len(text.split()) > 1
+def _is_typed(name: str, text: str) -> bool:
+    """Whether it is words of a person, and no number, date, button or mark of a form's own.
+
+    Marks are of ASCII, and those that stand for several are of numbers. In Chinese or Japanese a
+    text is one word.
+    """
+    if name in _OF_FORMS or name.startswith(_BUTTON):
+        return False
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    return len(words) > 1 or (bool(words) and not text.isascii())

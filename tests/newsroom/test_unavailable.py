@@ -120,6 +120,44 @@ def test_every_form_comes_back_with_what_was_typed(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("csrfmiddlewaretoken", "a long token of a form"),
+        ("others", "12:3 13:1 14:2 "),
+        ("wave", "5:120"),
+        ("published_at", "2026-11-29 07:00:00+00:00"),
+        ("_continue", "Save and continue editing"),
+    ],
+)
+def test_what_a_form_says_by_itself_is_sent_again_unseen(
+    name: str, value: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails(monkeypatch, OperationalError("away"))
+    client.cookies["sessionid"] = "a" * 32
+
+    page = client.post("/admin/comments/review/", {name: value}).content.decode()
+
+    assert "<textarea" not in page
+    assert f'type="hidden" name="{name}" value="{value}"' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["Two words", "One paragraph.\r\n\r\nAnother.", "渡し船は七時に出ます。", "Ἀλήθεια"]
+)
+def test_whatever_the_script_what_somebody_wrote_is_shown(
+    text: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fails(monkeypatch, OperationalError("away"))
+    client.cookies["sessionid"] = "a" * 32
+
+    page = client.post("/admin/comments/review/", {"body": text}).content.decode()
+
+    assert f'dir="auto">{text}</textarea>' in page
+
+
+@pytest.mark.django_db
 def test_a_password_is_never_shown(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     fails(monkeypatch, OperationalError("away"))
 
