@@ -6,6 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Max
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import ngettext
@@ -19,7 +20,6 @@ from comments.models import (
     Mail,
     ModeratorDigest,
     Status,
-    from_the_future,
     lately,
 )
 
@@ -29,17 +29,19 @@ IN_A_DIGEST: Final = 10
 def enqueue_digests() -> int:
     """Put one digest for each moderator into the outbox, where comments or appeals came since.
 
-    Whoever moves the time of the last one does it, so two workers never put it there twice. Who has
-    one in the outbox still gets no second: it says what waits when it is sent.
+    Whoever moves the last one does it, so two workers never put it there twice. Who has one in the
+    outbox still gets no second: it says what waits when it is sent.
     """
     moderators = _moderators()
     last = _last_digest()
-    if not moderators or not _has_news(last):
+    news = _news_since(last)
+    if not (moderators and news):
         return 0
     with transaction.atomic():
-        if not _claim(last):
+        if not _claim(last, news):
             return 0
-        unsent = Mail.objects.filter(kind=Mail.Kind.DIGEST, state=Mail.State.DUE)
+        # One that somebody is sending may say what waited before.
+        unsent = Mail.objects.unsent().filter(kind=Mail.Kind.DIGEST)
         have_one = set(unsent.values_list("to_user", flat=True))
         new = [
             Mail(kind=Mail.Kind.DIGEST, to_user=moderator)
@@ -51,7 +53,13 @@ def enqueue_digests() -> int:
 
 
 def write_digest(mail: Mail) -> Letter | None:
-    """Return what waits now; None where nothing does, or where its colleague may not decide."""
+    """Return what waits now; None where nothing does, or where its colleague may not decide.
+
+    Nor is it sent where its colleague has a later one to come.
+    """
+    later = Mail.objects.unsent().filter(kind=mail.kind, to_user=mail.to_user_id, pk__gt=mail.pk)
+    if later.exists():
+        return None
     waiting, appeals = Comment.objects.awaiting_review().count(), Comment.objects.appealed().count()
     moderator = next((one for one in _moderators() if one.pk == mail.to_user_id), None)
     if moderator is None or not (waiting or appeals):
@@ -76,28 +84,35 @@ def write_digest(mail: Mail) -> Letter | None:
 
 
 def _last_digest() -> ModeratorDigest:
-    """Return when it was; what a clock that was wrong has written is as good as never."""
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
-    ModeratorDigest.objects.filter(from_the_future("sent_at")).update(sent_at=long_ago)
     return ModeratorDigest.objects.get_or_create(pk=1, defaults={"sent_at": long_ago})[0]
 
 
-def _has_news(last: ModeratorDigest) -> bool:
-    """Tell whether a comment waits, or an appeal, that came since the last digest."""
-    came_into_review = Decision.objects.filter(
+def _news_since(last: ModeratorDigest) -> dict[str, int]:
+    """Return the newest that waits and was not told of: a move into review, or an appeal."""
+    into_review = Decision.objects.filter(
         to_status=Status.IN_REVIEW,
-        created_at__gt=last.sent_at,
         comment__status=Status.IN_REVIEW,
+        pk__gt=last.last_decision,
     )
-    appeals = Appeal.objects.open().filter(created_at__gt=last.sent_at)
-    return came_into_review.exists() or appeals.exists()
+    appeals = Appeal.objects.open().filter(pk__gt=last.last_appeal)
+    newest = {
+        "last_decision": into_review.aggregate(newest=Max("pk"))["newest"],
+        "last_appeal": appeals.aggregate(newest=Max("pk"))["newest"],
+    }
+    return {column: pk for column, pk in newest.items() if pk}
 
 
-def _claim(last: ModeratorDigest) -> bool:
-    """Move the time of the digest, if the interval is over and nobody else has moved it."""
+def _claim(last: ModeratorDigest, news: dict[str, int]) -> bool:
+    """Note what is told of, if the interval is over and nobody else has noted anything.
+
+    Numbers are compared, since SQLite finds no time by what it was read as.
+    """
     interval = timedelta(minutes=settings.DIGEST_MIN_INTERVAL)
-    unmoved = ModeratorDigest.objects.filter(pk=last.pk, sent_at=last.sent_at)
-    return bool(unmoved.exclude(lately("sent_at", within=interval)).update(sent_at=Now()))
+    unmoved = ModeratorDigest.objects.filter(
+        pk=last.pk, last_decision=last.last_decision, last_appeal=last.last_appeal
+    )
+    return bool(unmoved.exclude(lately("sent_at", within=interval)).update(sent_at=Now(), **news))
 
 
 def _moderators() -> list[User]:

@@ -5,7 +5,7 @@ Data, constraints and queryset words only. `moderation` is the only writer of `C
 """
 
 from comments.models.appeals import APPEAL_MAX_LENGTH, Appeal, AppealQuerySet
-from comments.models.clock import from_the_future, lately, to_come
+from comments.models.clock import lately, to_come
 from comments.models.comment import (
     COUNT_CAP,
     EMAIL_MAX_LENGTH,
@@ -107,7 +107,6 @@ __all__ = [
     "WordHit",
     "WriterNote",
     "as_said",
-    "from_the_future",
     "lately",
     "load_together",
     "to_come",

@@ -19,11 +19,6 @@ def to_come(column: str, *, within: timedelta) -> Q:
     return Q(**{f"{column}__gt": Now(), f"{column}__lte": Now() + within})
 
 
-def from_the_future(column: str) -> Q:
-    """Tell of a time that only a clock that was wrong can have written."""
-    return Q(**{f"{column}__gt": Now() + SKEW})
-
-
 def lately(column: str, *, within: timedelta) -> Q:
     """Tell of a time that is past, and not longer ago."""
     return Q(**{f"{column}__gt": Now() - within, f"{column}__lte": Now() + SKEW})

@@ -75,9 +75,12 @@ class Presence(models.Model):
 
 
 class ModeratorDigest(models.Model):
-    """When moderators were last mailed of waiting comments: one row, and whoever moves it sends."""
+    """When moderators were last mailed, and of what: one row, and whoever moves it sends."""
 
     sent_at = models.DateTimeField()
+    # The newest that was told of. Numbers, since clocks may have been wrong.
+    last_decision = models.PositiveBigIntegerField(default=0, db_default=0)
+    last_appeal = models.PositiveBigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         return f"{self.sent_at:%Y-%m-%d %H:%M}"

@@ -36,8 +36,11 @@ class MailQuerySet(models.QuerySet["Mail"]):
         due for others.
         """
         waits = Q(attempts__gt=0) & to_come("due_at", within=LONGEST_WAIT_OF_MAIL)
-        due = self.filter(state=Mail.State.DUE, handed_over_at=None).exclude(waits)
-        return due.without_live_lease().order_by("due_at", "pk")
+        return self.unsent().exclude(waits).order_by("due_at", "pk")
+
+    def unsent(self) -> Self:
+        """What nobody is sending or has, whenever it is due."""
+        return self.filter(state=Mail.State.DUE, handed_over_at=None).without_live_lease()
 
     def without_live_lease(self) -> Self:
         return self.exclude(to_come("lease_ends_at", within=MAIL_LEASE))
