@@ -44,3 +44,10 @@ def standing_at(moment: datetime) -> Iterator[None]:
             # A field keeps the function that it was given, and asks it by this name.
             patches.enter_context(patch.object(field, "_get_default", lambda: moment))
         yield
+
+
+@contextmanager
+def wrong_by(difference: timedelta) -> Iterator[None]:
+    """Let the clock of this process differ from the database's."""
+    with patch.object(timezone, "now", lambda: _real() + difference):
+        yield

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Decision, ModeratorAction, Status
@@ -116,7 +116,7 @@ def close_copies(
             and not row.is_approved
         ]
         moves = [(row, _closing(original, action)) for row in copies]
-        write_moves(moves, decided_at=timezone.now())
+        write_moves(moves, decided_at=Now())
     return copies
 
 

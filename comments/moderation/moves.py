@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -142,17 +143,17 @@ def write_move(
 ) -> Decision:
     """Write one move of a locked row with its decision; a lease that was held on it is void.
 
-    `decided_at` is for a comment that is again what it was; it is now for every other. What
-    moves is no editors' pick any more; `featured_at` is for one that is a pick again.
+    `decided_at` is for a comment that is again what it was; it is now for every other, by the
+    database's clock: the undo window is. What moves is no editors' pick any more; `featured_at` is
+    for one that is a pick again.
     """
-    now = timezone.now()
     if decided_at is _NOW:
-        decided_at = None if decision.to_status == Status.IN_REVIEW else now
+        decided_at = None if decision.to_status == Status.IN_REVIEW else Now()
     decision.comment = comment
     decision.from_status = comment.status
     decision.decided_at_before = comment.decided_at
     decision.featured_at_before = comment.featured_at
-    decision.created_at = now
+    decision.created_at = timezone.now()
     comment.status = decision.to_status
     comment.featured_at = featured_at
     comment.copy_of_id = decision.copy_of_id
@@ -172,13 +173,15 @@ def write_move(
             "lease_ends_at",
         ]
     )
+    if isinstance(decided_at, Now):
+        comment.refresh_from_db(fields=["decided_at"])
     decision.save()
     answer_appeals([decision])
     _count(comment.article_id, _count_change(decision))
     return decision
 
 
-def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: datetime | None) -> None:
+def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: Now | None) -> None:
     """Do what `write_move` does for many locked rows at once."""
     now = timezone.now()
     count_changes: Counter[int] = Counter()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from comments.models import (
     Comment,
@@ -122,8 +122,7 @@ def decide_many(seen: dict[int, int], action: ModeratorAction, **reasons: Any) -
             for row in rows
             if row.version == seen[row.pk] and to in ALLOWED_MOVES[row.status]
         ]
-        now = timezone.now()
-        write_moves(moves, decided_at=None if to == Status.IN_REVIEW else now)
+        write_moves(moves, decided_at=None if to == Status.IN_REVIEW else Now())
     return len(moves)
 
 
