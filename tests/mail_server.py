@@ -24,6 +24,7 @@ class Server:
     def __init__(self) -> None:
         self.taken: list[tuple[str, Message]] = []
         self.greeting = ""
+        self.to_sender: Answer = lambda _address: "250 OK"
         self.to_address: Answer = lambda _address: "250 OK"
         self.to_text: Answer = lambda _text: "250 OK"
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -39,6 +40,15 @@ class Server:
     def addresses(self) -> list[str]:
         return [address for address, _mail in self.taken]
 
+    async def handle_MAIL(  # noqa: N802 (aiosmtpd's name)
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        answer = self.to_sender(address)
+        if answer.startswith("250"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return answer
+
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
@@ -50,7 +60,7 @@ class Server:
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
         answer = await asyncio.to_thread(self.to_text, content.decode())
-        if not answer or answer.startswith("250"):
+        if not answer or answer.startswith("2"):
             mail = BytesParser().parsebytes(content)
             self.taken += [(address, mail) for address in envelope.rcpt_tos]
         if not answer:

@@ -7,16 +7,22 @@ that dies later leaves a mail that may have been sent, which the outbox says.
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 from time import monotonic
 from typing import Any, Final
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.utils.encoding import punycode
 
 from comments.mails.letters import Letter
 from comments.mails.smtp import EmailBackend
@@ -35,7 +41,10 @@ _WRITE: Final[dict[str, Callable[[Mail], Letter | None]]] = {
     Mail.Kind.DIGEST: write_digest,
 }
 _FINAL: Final = range(500, 600)
+# What a server may say to the sender already, since it is told the size.
+_TEXT_TOO_LONG: Final = 552
 _ADDRESS: Final = re.compile(r"\S*@\S*")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 class ClaimLost(Exception):
@@ -45,7 +54,7 @@ class ClaimLost(Exception):
 def send_due() -> int:
     """Send what is due, one after the other; returns how many the mail server took.
 
-    It stops where the server cannot be reached: what is due stays due.
+    It stops where the server cannot be reached, or takes nothing from us: what is due stays due.
     """
     _settle_what_was_lost()
     sent = 0
@@ -53,9 +62,17 @@ def send_due() -> int:
     connection = get_connection()
     try:
         while monotonic() < ends_at and (mail := Mail.objects.due().first()):
-            connection.open()
-            if _claim(mail):
+            is_new_line = connection.open()
+            if not _claim(mail):
+                continue
+            try:
                 sent += _deliver(mail, connection)
+            except SMTPSenderRefused:
+                # A line that has carried mails may have carried enough of them.
+                if is_new_line:
+                    raise
+    except SMTPSenderRefused as refused:
+        logger.warning("Mails wait, as the mail server refuses the sender: %s", _answer(refused)[1])
     except OSError as problem:
         logger.warning("Mails wait, as the mail server cannot be reached: %s", _answer(problem)[1])
     finally:
@@ -81,7 +98,13 @@ def send_again(chosen: QuerySet[Mail]) -> int:
 
 
 def _settle_what_was_lost() -> None:
-    """Where a worker died after the text had left, nobody can tell whether it arrived."""
+    """Where a worker died after the text had left, nobody can tell whether it arrived.
+
+    One that died before it had noted what came of the last attempt may have died of the mail.
+    """
+    spent = Mail.objects.unsent().filter(attempts__gte=MOST_ATTEMPTS)
+    if count := spent.update(state=Mail.State.GIVEN_UP):
+        logger.warning("%d mails are given up: a worker ended each time it had one", count)
     due = Mail.objects.filter(state=Mail.State.DUE, handed_over_at__isnull=False)
     lost = due.without_live_lease()
     if count := lost.update(state=Mail.State.UNKNOWN, sent_at=F("handed_over_at")):
@@ -98,7 +121,10 @@ def _claim(mail: Mail) -> bool:
 
 
 def _deliver(mail: Mail, connection: Any) -> int:
-    """Send one mail, and note what became of it; returns 1 where the server took it."""
+    """Send one mail, and note what became of it; returns 1 where the server took it.
+
+    A sender that is refused is raised: that is about the site, or about the line.
+    """
     letter = None
     try:
         letter = _WRITE[mail.kind](mail)
@@ -110,6 +136,9 @@ def _deliver(mail: Mail, connection: Any) -> int:
         _hang_up(connection, is_broken=True)
         return 0
     except Exception as problem:
+        if isinstance(problem, SMTPSenderRefused) and problem.smtp_code != _TEXT_TOO_LONG:
+            _give_back(mail, connection)
+            raise
         if not isinstance(problem, OSError):
             logger.exception("Mail %d could not be written", mail.pk)
         _note_failure(mail, problem, connection, to=letter.to if letter else "")
@@ -139,12 +168,20 @@ def _note_handed_over(mail: Mail) -> None:
         raise ClaimLost
 
 
+def _give_back(mail: Mail, connection: Any) -> None:
+    """Let it be due as if it had not been tried: the server would not hear of any."""
+    _hang_up(connection, is_broken=True)
+    _note(mail, attempts=F("attempts") - 1)
+
+
 def _note_failure(mail: Mail, problem: Exception, connection: Any, *, to: str) -> None:
     """Note what the server said, and when to try again, if ever."""
     code, words = _answer(problem)
     answer = _without_address(words, to)
     may_be_sent = isinstance(connection, EmailBackend) and connection.is_handed_over
-    is_about_this_mail = isinstance(problem, SMTPRecipientsRefused | SMTPDataError)
+    is_about_this_mail = isinstance(
+        problem, SMTPRecipientsRefused | SMTPDataError | SMTPSenderRefused
+    )
     _hang_up(connection, is_broken=True)
     if may_be_sent:
         state = Mail.State.UNKNOWN
@@ -154,7 +191,15 @@ def _note_failure(mail: Mail, problem: Exception, connection: Any, *, to: str) -
         state = Mail.State.GIVEN_UP
     else:
         wait = min(timedelta(minutes=2**mail.attempts), LONGEST_WAIT_OF_MAIL)
-        _note(mail, due_at=Now() + wait, handed_over_at=None, last_answer=answer)
+        _note(
+            mail,
+            # Others may have taken it for lost.
+            state=Mail.State.DUE,
+            sent_at=None,
+            due_at=Now() + wait,
+            handed_over_at=None,
+            last_answer=answer,
+        )
         return
     logger.warning("Mail %d: %s", mail.pk, state.label)
     _note(mail, state=state, sent_at=Now() if may_be_sent else None, last_answer=answer)
@@ -185,12 +230,22 @@ def _answer(problem: Exception) -> tuple[int, str]:
 
 
 def _without_address(words: str, to: str) -> str:
-    """Servers repeat the address, or what is before its @."""
-    said = _ADDRESS.sub("[address]", words)
-    name = to.partition("@")[0]
-    if name:
-        said = re.sub(rf"\b{re.escape(name)}\b", "[address]", said, flags=re.IGNORECASE)
-    return said[:300]
+    """Servers repeat the address, or what is before or behind its @."""
+    said = _UNPRINTABLE.sub("?", " ".join(words.splitlines()))
+    if to:
+        name, _at, host = to.rpartition("@")
+        said = re.sub(re.escape(to), "@", said, flags=re.IGNORECASE)
+        said = _ADDRESS.sub("[address]", said)
+        for part in (*_with_whole_names(host), rf"(?<!\w){re.escape(name)}"):
+            said = re.sub(rf"{part}(?!\w)", "[address]", said, flags=re.IGNORECASE)
+    return _ADDRESS.sub("[address]", said)[:300]
+
+
+def _with_whole_names(host: str) -> Iterator[str]:
+    """Return patterns of the host's names, and of what ends in one."""
+    yield rf"[^\s<>()=:;,]*{re.escape(host)}"
+    with suppress(UnicodeError):
+        yield rf"[^\s<>()=:;,]*{re.escape(punycode(host))}"
 
 
 def _hang_up(connection: Any, *, is_broken: bool = False) -> None:

@@ -16,6 +16,10 @@ from django.core.mail.backends import smtp
 SECONDS_FOR_THE_TEXT: Final = 180
 SECONDS_UNTIL_ACCEPTED: Final = 600
 _GO_ON: Final = 354
+# The only yes that smtplib knows, though others of its hundred mean the same.
+_TAKEN: Final = 250
+_YES: Final = range(200, 300)
+_NO: Final = range(400, 600)
 _DOT_AT_THE_BEGINNING: Final = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -62,9 +66,10 @@ class _TellsWhenHandedOver(smtplib.SMTP):
         self.backend.is_handed_over = True
         self.sock.settimeout(SECONDS_UNTIL_ACCEPTED)
         code, reply = self.getreply()
-        self.backend.is_handed_over = False
+        # Anything else says neither yes nor no.
+        self.backend.is_handed_over = code not in _YES and code not in _NO
         self.sock.settimeout(usual)
-        return code, reply
+        return (_TAKEN if code in _YES else code), reply
 
 
 class _Smtp(_TellsWhenHandedOver):

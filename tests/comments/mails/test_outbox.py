@@ -2,7 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,51 +19,13 @@ from comments.models import (
     Comment,
     Contact,
     Mail,
-    Status,
 )
-from newsroom.environment.mail import mail_server as mail_settings
-from tests.comments.factories import CommentFactory, UserFactory
-from tests.comments.mails.sending import tell
+from tests.comments.factories import UserFactory
+from tests.comments.mails.sending import let_time_pass, published, state_of, tell, use
 from tests.mail_server import Server, mail_server
 from tests.processes import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def server(settings: Settings) -> Iterator[Server]:
-    with mail_server() as running:
-        use(running.port, settings)
-        yield running
-
-
-def use(port: int, settings: Settings) -> None:
-    for name, value in mail_settings(f"smtp://127.0.0.1:{port}").items():
-        setattr(settings, name, value)
-
-
-def published(name: str) -> Comment:
-    comment: Comment = CommentFactory(
-        status=Status.IN_REVIEW,
-        email=f"{name}@mail.example",
-        contact__wants_publication_mail=True,
-    )
-    moderation.approve(comment, by=UserFactory())
-    Comment.objects.filter(pk=comment.pk).update(decided_at=timezone.now() - timedelta(hours=1))
-    return comment
-
-
-def state_of(comment: Comment) -> str:
-    return str(comment.mails.get().state)
-
-
-def let_time_pass(hours: int = 2) -> None:
-    """Make due what is to be tried again, and end the claims of who died."""
-    past = timedelta(hours=hours)
-    for mail in Mail.objects.filter(state=Mail.State.DUE):
-        mail.due_at -= past
-        mail.lease_ends_at = mail.lease_ends_at and mail.lease_ends_at - past
-        mail.save()
 
 
 def test_mails_arrive_as_they_were_written(server: Server) -> None:
@@ -126,16 +87,6 @@ def test_never_is_final_for_that_mail_alone(
     let_time_pass(hours=48)
     assert tell() == 0
     assert "mail.example" not in caplog.text
-
-
-def test_a_sender_that_is_refused_is_the_sites_fault_and_costs_no_mail(
-    server: Server, settings: Settings
-) -> None:
-    settings.DEFAULT_FROM_EMAIL = "news@news.example"
-    comment = published("ann")
-    server.to_address = lambda _address: "450 4.3.0 wait"
-    assert tell() == 0
-    assert state_of(comment) == Mail.State.DUE
 
 
 def test_a_server_that_is_away_costs_no_attempt(settings: Settings) -> None:
