@@ -21,7 +21,7 @@ def enqueue_publications() -> int:
 
     What was put there is noted in the same transaction, so that it is put there once.
     """
-    may_be_undone = lately("comment__decided_at", within=timedelta(seconds=settings.UNDO_WINDOW))
+    may_be_undone = lately("comment__decided_at", within=_undo_window())
     due = Contact.objects.filter(
         wants_publication_mail=True,
         publication_mail_at__isnull=True,
@@ -38,17 +38,22 @@ def enqueue_publications() -> int:
 
 
 def write_publication(mail: Mail) -> Letter | None:
-    """Return the letter, or None where the comment is not published any more.
+    """Return the letter, or None where the comment is not published any more, or only just again.
 
-    Then a later approval is to be told of, too.
+    Then a later approval is to be told of, too, and this one when it cannot be undone.
     """
     comment = mail.comments.select_related("article", "contact").first()
     if comment is None:
         return None
-    if comment.status != Status.APPROVED:
+    may_be_undone = Comment.objects.filter(lately("decided_at", within=_undo_window()))
+    if comment.status != Status.APPROVED or may_be_undone.filter(pk=comment.pk).exists():
         Contact.objects.filter(pk=comment.pk).update(publication_mail_at=None)
         return None
     return _letter(comment)
+
+
+def _undo_window() -> timedelta:
+    return timedelta(seconds=settings.UNDO_WINDOW)
 
 
 def _letter(comment: Comment) -> Letter:

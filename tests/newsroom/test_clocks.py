@@ -84,6 +84,8 @@ def news_for_moderators_who_had_a_digest() -> None:
 def a_mail() -> Mail:
     mail = Mail.objects.create(kind=Mail.Kind.PUBLISHED)
     mail.comments.add(a_decision())
+    # Its undo window was over when the mail was put into the outbox.
+    Comment.objects.update(decided_at=timezone.now() - timedelta(minutes=1))
     return mail
 
 

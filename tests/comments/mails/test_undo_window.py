@@ -11,6 +11,8 @@ from comments.mails import enqueue_publications
 from comments.models import Comment, ModeratorAction, Status
 from tests.clock import wrong_by
 from tests.comments.factories import CommentFactory, UserFactory
+from tests.comments.mails.sending import published, tell
+from tests.mail_server import Server
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,17 @@ def test_a_decision_knows_when_it_was_at_once() -> None:
     moderation.approve(comment, by=UserFactory())
     assert comment.decided_at == Comment.objects.get().decided_at
     assert Comment.objects.filter(decided_at__lte=Now()).exists()
+
+
+def test_what_is_published_again_while_its_mail_waits_may_be_undone_again(server: Server) -> None:
+    comment = published("ann")
+    server.greeting = "421 4.3.2 too busy"
+    tell()
+    server.greeting = ""
+    comment.refresh_from_db()
+    moderation.return_to_review(comment, by=UserFactory())
+    moderation.approve(comment, by=UserFactory())
+    assert tell() == 0
+    Comment.objects.update(decided_at=Now() - THE_WINDOW)
+    assert tell() == 1
+    assert server.addresses() == ["ann@mail.example"]
