@@ -2,19 +2,20 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
 from tests.drills.machine import small_disk
 from tests.drills.mails import fared
 from tests.drills.outcome import Outcome, quantile, version
-from tests.drills.posting import Posting
+from tests.drills.posting import Posting, Try
 from tests.drills.scene import LONG_FROM, Fault, Scene
 from tests.drills.sites import Moulds
-from tests.drills.watching import Watch
+from tests.drills.watching import Look, Watch, light_of
 from tests.integration.campaign import body_of, tally
 from tests.integration.live_site import LiveSite
 from tests.mail_server import Server, mail_server
@@ -29,11 +30,21 @@ QUIET_SECONDS: Final = 10
 PATIENCE_WITH_SITE: Final = 150
 # The same for mails: greylisted ones wait two minutes and a round of the scheduler.
 PATIENCE_WITH_MAILS: Final = 240
+# Within so many seconds the mail server has answered what was in hand.
+LAST_ANSWERS: Final = 5
 _DISK: Final = 1000
 _SCREENED: Final = (
     "SELECT c.body, c.created_at, d.created_at FROM comments_decision d"
     " JOIN comments_comment c ON c.id = d.comment_id"
     " WHERE d.by_id IS NULL AND d.from_status = 'submitted'"
+)
+_UNDECIDED: Final = (
+    "SELECT count(*) FROM comments_comment c WHERE c.status != 'submitted' AND NOT EXISTS"
+    " (SELECT 1 FROM comments_decision d WHERE d.comment_id = c.id AND d.to_status = c.status)"
+)
+_COULD_NOT_RUN: Final = (
+    "SELECT DISTINCT c.body FROM comments_finding f JOIN comments_comment c"
+    " ON c.id = f.comment_id WHERE f.score IS NULL"
 )
 
 
@@ -73,7 +84,11 @@ class Experiment:
         first = WARM_UP + self.before
         self.poisoned = [first + 2 * index for index in range(fault.poisoned[self.is_long])]
         self.outcome = Outcome(
-            fault=fault.name, commit=version(), light=fault.light, poisoned=len(self.poisoned)
+            fault=fault.name,
+            commit=version(),
+            promise=fault.promise,
+            poisoned=len(self.poisoned),
+            wishes=fault.wishes[self.is_long],
         )
 
     def run(self) -> Outcome:
@@ -126,7 +141,7 @@ class Experiment:
             self.folder,
             self.server,
             self.fault.lasts[self.is_long],
-            self.fault.wishes[self.is_long],
+            self.outcome.wishes,
         )
         wait_until(lambda: site.get("/readyz").status == 200, what="the light is green")
         with posting.going_on(), pages.going_on(), light.going_on():
@@ -145,12 +160,14 @@ class Experiment:
             self.outcome.log_lines = _lines(site) - lines
             self.outcome.lasted = round(ended_at - began_at, 1)
             self._wait_until_whole(site, posting, ended_at)
+            whole_at = time.monotonic()
             self._say(f"whole again: {self.outcome.recovery}")
             self._post(posting, self.posts - self.before - self.under, scene)
             self._wait_for_the_rest(site, posting, light, ended_at)
         self._note_posts(posting, quiet_at, began_at, ended_at)
         self._note_pages(pages, began_at, ended_at)
         self._note_light(light, began_at, ended_at)
+        self._note_refusals(posting, [*pages.looks, *_unanswered(light)], began_at, whole_at)
         self._note_rows(site, posting)
         self.outcome.wrong = list(self.fault.judge(self.outcome))
 
@@ -179,7 +196,7 @@ class Experiment:
     ) -> None:
         """Wait for the mails, for what was posted last, and for the light."""
         began_at = time.monotonic()
-        patience = PATIENCE_WITH_MAILS if self.fault.wishes[0] else PATIENCE_WITH_SITE
+        patience = PATIENCE_WITH_MAILS if self.outcome.wishes else PATIENCE_WITH_SITE
         # What is not whole has had its time.
         patience = QUIET_SECONDS if self.outcome.recovery is None else patience
         done = False
@@ -187,13 +204,20 @@ class Experiment:
             time.sleep(0.5)
             self._note_mails(site, ended_at)
             is_green = bool(light.looks) and light.looks[-1].status == 200
-            is_mailed = self.outcome.mailed is not None
+            is_mailed = self.outcome.mailed is not None or not self.outcome.wishes
             done = is_green and is_mailed and not posting.unheard and not _waiting(site)
+        if self.outcome.promise.ends_work and self.outcome.wishes:
+            # Those that are just being sent look like those that somebody holds who died.
+            time.sleep(LAST_ANSWERS)
+            self._note_mails(site, ended_at)
 
     def _note_mails(self, site: LiveSite, ended_at: float) -> None:
         out = self.outcome
         out.mails = fared(site.query, self.server)
-        if out.mailed is None and not out.mails.missing:
+        # What one holds who died has had its end: nobody else touches it for twenty minutes.
+        held = 0 if out.promise.ends_work else out.mails.claimed
+        has_ended = out.mails.wished and not (out.mails.missing or out.mails.untold or held)
+        if has_ended and out.mailed is None:
             out.mailed = round(time.monotonic() - ended_at, 1)
 
     def _note_posts(
@@ -206,30 +230,47 @@ class Experiment:
         out.unanswered = sum(one.status == 0 for one in posting.tries)
         out.lost_texts = sum(one.lost_text for one in posting.tries)
         out.crashes += sum(one.status == 500 for one in posting.tries)
-        answered = [one for one in posting.tries if one.status]
-        before = [one.seconds for one in answered if quiet_at <= one.began_at < began_at]
-        under = [one.seconds for one in answered if began_at <= one.began_at < ended_at]
+        # Who got no answer has waited, too.
+        before = [one.seconds for one in posting.tries if quiet_at <= one.began_at < began_at]
+        under = [one.seconds for one in posting.tries if began_at <= one.began_at < ended_at]
+        out.posts_under = len(under)
         out.before_p50, out.before_p99 = quantile(before, 0.5), quantile(before, 0.99)
         out.under_p50, out.under_p99 = quantile(under, 0.5), quantile(under, 0.99)
 
     def _note_pages(self, pages: Watch, began_at: float, ended_at: float) -> None:
-        under = [look.seconds for look in pages.between(began_at, ended_at)]
-        self.outcome.page_p99 = quantile(under, 0.99)
-        self.outcome.crashes += sum(look.status == 500 for look in pages.looks)
+        out = self.outcome
+        out.pages_under = len(pages.between(began_at, ended_at))
+        # Until the end: what hung may be slow for a while after.
+        since = pages.between(began_at, float("inf"))
+        out.longest_page = quantile((look.seconds for look in since), 1)
+        out.crashes += sum(look.status == 500 for look in pages.looks)
 
     def _note_light(self, light: Watch, began_at: float, ended_at: float) -> None:
         out = self.outcome
-        under = [look.seconds for look in light.between(began_at, ended_at)]
-        out.light_p99 = quantile(under, 0.99)
-        looks = light.between(began_at, float("inf"))
-        red = [look for look in looks if look.status not in {0, 200}]
-        if not red:
-            return
-        out.red_after = round(red[0].began_at + red[0].seconds - began_at, 1)
-        out.said = red[-1].body[:500]
-        green = [look for look in looks if look.began_at > red[-1].began_at and look.status == 200]
-        if green:
-            out.green_after = max(0.0, round(green[0].began_at - ended_at, 1))
+        since = light.between(began_at, float("inf"))
+        out.lights_under = len(light.between(began_at, ended_at))
+        out.light_p99 = quantile((look.seconds for look in since), 0.99)
+        out.crashes += sum(look.status == 500 for look in light.looks)
+        found = light_of(light.looks, began_at=began_at, ended_at=ended_at, names=out.promise.names)
+        for name, value in found.items():
+            setattr(out, name, value)
+
+    def _note_refusals(
+        self, posting: Posting, looks: Sequence[Look], began_at: float, whole_at: float
+    ) -> None:
+        """Note who was asked to try again, or was not answered, while something was wrong or not.
+
+        Before all is whole again whatever hung may still be in somebody's way.
+        """
+        out = self.outcome
+        refused: dict[str, Sequence[Try | Look]] = {
+            "posts": [one for one in posting.tries if not one.is_stored],
+            "pages": [look for look in looks if look.status != HTTPStatus.OK],
+        }
+        for name, tries in refused.items():
+            under = [one for one in tries if one.ended_at >= began_at and one.began_at < whole_at]
+            setattr(out, f"{name}_refused", len(under))
+            out.refused_in_peace += len(tries) - len(under)
 
     def _note_rows(self, site: LiveSite, posting: Posting) -> None:
         out = self.outcome
@@ -239,15 +280,24 @@ class Experiment:
         # One that nobody screened is stuck in whatever state it is.
         out.stuck = max(found.stuck, found.screened_never)
         out.given_up = found.given_up
+        out.undecided = int(site.query(_UNDECIDED)[0][0])
         poisoned = {body_of(number) for number in self.poisoned}
-        out.screened_p99 = quantile(
+        harmed = {body for (body,) in site.query(_COULD_NOT_RUN)}
+        out.harmed = len(harmed & poisoned)
+        out.half_screened = len(harmed - poisoned)
+        out.last_screened = quantile(
             (
                 (_moment(decided_at) - _moment(created_at)).total_seconds()
                 for body, created_at, decided_at in site.query(_SCREENED)
                 if body not in poisoned
             ),
-            0.99,
+            1,
         )
+
+
+def _unanswered(light: Watch) -> list[Look]:
+    """Return the looks that got no answer at all: whoever is red has answered."""
+    return [look for look in light.looks if not look.status]
 
 
 def _waiting(site: LiveSite) -> int:

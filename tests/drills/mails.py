@@ -39,7 +39,7 @@ class Fared:
     """How many of the wished mails fared so; each is counted once."""
 
     wished: int = 0
-    # Taken by the server once; those of them that the outbox is not sure of count as `unsure`.
+    # Taken by the server once, as the outbox says; what that is not sure of counts as `unsure`.
     once: int = 0
     twice: int = 0
     # Not taken, and refused for good by the server, as the outbox says.
@@ -48,6 +48,8 @@ class Fared:
     unsure: int = 0
     # Claimed by one who died, and due again when the claim ends.
     claimed: int = 0
+    # Taken, and the outbox says that it was not: it may be sent again.
+    untold: int = 0
     missing: int = 0
 
 
@@ -69,8 +71,8 @@ def _fate(taken: int, state: str | None, *, is_claimed: bool) -> str:
         return "twice"
     if state == "unknown":
         return "unsure"
+    if state == "due" and is_claimed:
+        return "claimed"
     if taken:
-        return "once"
-    if state == "refused":
-        return "refused"
-    return "claimed" if state == "due" and is_claimed else "missing"
+        return "once" if state == "sent" else "untold"
+    return "refused" if state == "refused" else "missing"

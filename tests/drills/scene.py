@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tests.drills import mails
-from tests.drills.outcome import Light, Outcome
+from tests.drills.outcome import Outcome, Promise
 from tests.integration.live_site import LiveSite
 from tests.mail_server import Server
 
@@ -64,7 +64,7 @@ class Fault:
     story: str
     make: Callable[[Scene], None]
     form: Literal["embedded", "production", "small disk"]
-    light: Light
+    promise: Promise
     # Seconds, and wished mails, in the short form and in the long one.
     lasts: tuple[float, float]
     wishes: tuple[int, int] = (0, 0)
@@ -82,8 +82,8 @@ FAULTS: Final[dict[str, Fault]] = {}
 
 def fault(
     form: Literal["embedded", "production", "small disk"],
+    promise: Promise,
     *,
-    light: Light,
     lasts: tuple[float, float],
     wishes: tuple[int, int] = (0, 0),
     poisoned: tuple[int, int] = (0, 0),
@@ -100,7 +100,7 @@ def fault(
             story=(make.__doc__ or "").partition("\n")[0],
             make=make,
             form=form,
-            light=light,
+            promise=promise,
             lasts=lasts,
             wishes=wishes,
             poisoned=poisoned,

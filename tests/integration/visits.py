@@ -15,6 +15,8 @@ from tests.processes import PATIENCE
 # Whatever proxy a developer's environment names, it does not lead to this machine.
 WITHOUT_PROXY = urllib.request.ProxyHandler({})
 DESK = "/admin/comments/review/"
+# From this post, or from an earlier one.
+STORED = {303, 409}
 
 
 @dataclass
@@ -26,8 +28,8 @@ class Answer:
 
     @property
     def is_stored(self) -> bool:
-        """Whether the site has the comment: from this post, or from an earlier one (409)."""
-        return self.status in {303, 409}
+        """Whether the site has the comment."""
+        return self.status in STORED
 
 
 class Readers:
