@@ -82,7 +82,7 @@ def test_a_check_that_swallows_the_limit_leaves_no_time_to_the_next(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.postgresql
 def test_a_query_that_was_cut_off_costs_no_other_its_connection() -> None:
     """By itself psycopg says to every later one that another command is in progress."""
 
