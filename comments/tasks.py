@@ -38,7 +38,8 @@ from comments.screening import learner
 logger = logging.getLogger(__name__)
 
 MAX_SWEPT: Final = 500
-SECONDS_BETWEEN_RETRIES: Final = 60.0
+# Far more than the minute between two rounds: it is judged by the clock of whoever takes it.
+SECONDS_FOR_RETRIES: Final = 600.0
 _SECONDS_FOR_REDIS: Final = 1.0
 QUEUE_OF_SCREENING: Final = settings.CELERY_TASK_ROUTES["comments.tasks.screen_comment"]["queue"]
 # The rest is for storing what they found.
@@ -211,11 +212,11 @@ def continue_bulk_jobs() -> int:
 def retry_unavailable_checks() -> int:
     """Send a message for each check that could not run and is due; returns how many were sent.
 
-    What nobody took before the next round comes up in that again.
+    What nobody took before the next round comes up in that again; taken twice, it is done once.
     """
     due = list(Finding.objects.to_be_retried().values_list("pk", flat=True)[:MAX_SWEPT])
     for pk in due:
-        retry_check.apply_async((pk,), expires=SECONDS_BETWEEN_RETRIES)
+        retry_check.apply_async((pk,), expires=SECONDS_FOR_RETRIES)
     return len(due)
 
 

@@ -10,10 +10,13 @@ _HOUR: Final = 3600.0
 # may wait in theirs for good reason: the oldest of them tells.
 WATCHED_QUEUES: Final = ("housekeeping", "mails")
 _SIGN_OF_LIFE: Final = 15.0
+# A message expires when the clock says so of who takes it, and not of who sent it: the two may
+# differ by so much, and the work goes on.
+_CLOCKS_DIFFER: Final = 10 * _MINUTE
 
 
 def beat_schedule(*, requeue_grace: int) -> dict[str, dict[str, Any]]:
-    """Return Celery's schedule; what nobody took before it is due again expires."""
+    """Return Celery's schedule; what nobody took for long expires, as it is due again since."""
     return {
         "requeue forgotten comments": _every(requeue_grace / 3, "comments.tasks.requeue_forgotten"),
         "retry checks that could not run": _every(
@@ -36,7 +39,8 @@ def beat_schedule(*, requeue_grace: int) -> dict[str, dict[str, Any]]:
 
 
 def _every(seconds: float, task: str) -> dict[str, Any]:
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    expires = max(seconds, _CLOCKS_DIFFER)
+    return {"task": task, "schedule": seconds, "options": {"expires": expires}}
 
 
 def _sign_of_life(queue: str) -> dict[str, Any]:
@@ -44,6 +48,6 @@ def _sign_of_life(queue: str) -> dict[str, Any]:
         "task": "comments.tasks.show_sign_of_life",
         "schedule": _SIGN_OF_LIFE,
         "args": (queue,),
-        # It may wait for its turn, behind what is slow: late is not dead.
-        "options": {"queue": queue, "expires": _MINUTE},
+        # Not later than what it is the sign of: whose clock throws that away has this one, too.
+        "options": {"queue": queue, "expires": _CLOCKS_DIFFER},
     }
