@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.conf import settings
 from django.db import connection
@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Mail, SignOfLife
 
+# Of the site, on a disk.
+Part = Literal["data", "database", "media"]
 # In seconds, for each word with Redis.
 REDIS_TIMEOUT: Final = 0.4
 # A backlog moves where, so lately, one had its turn that had waited itself.
@@ -52,6 +54,9 @@ class OfWork:
 
 @dataclass(frozen=True)
 class Room:
+    """What is left on one disk, and what of the site is there."""
+
+    of: Part
     free: int
     total: int
 
@@ -139,19 +144,28 @@ def of_redis() -> dict[str, int]:
         return dict(zip(names, pipeline.execute(), strict=True))
 
 
-def of_disks() -> Room:
-    """Return the room where there is least of it: beside DATA_DIR, SQLite may be elsewhere."""
-    folders = [Path(settings.DATA_DIR)]
+def of_disks() -> list[Room]:
+    """Return the room on each disk once: SQLite and the pictures may have one of their own."""
+    folders: dict[Part, Path] = {"data": Path(settings.DATA_DIR)}
     if connection.vendor == "sqlite":
-        folders.append(Path(connection.settings_dict["NAME"]).parent)
-    rooms = [_room(folder) for folder in folders if folder.is_dir()]
-    return min(rooms, key=lambda room: room.free)
+        folders["database"] = Path(connection.settings_dict["NAME"]).parent
+    # The first picture makes its folder.
+    if Path(settings.MEDIA_ROOT).is_dir():
+        folders["media"] = Path(settings.MEDIA_ROOT)
+    rooms: dict[int, Room] = {}
+    for of, folder in folders.items():
+        rooms.setdefault(_disk_of(folder), _room(of, folder))
+    return [*rooms.values()]
 
 
-def _room(folder: Path) -> Room:
+def _disk_of(folder: Path) -> int:
+    return folder.stat().st_dev
+
+
+def _room(of: Part, folder: Path) -> Room:
     disk = os.statvfs(folder)
     # What is kept for root is of no use here.
-    return Room(free=disk.f_bavail * disk.f_frsize, total=disk.f_blocks * disk.f_frsize)
+    return Room(of=of, free=disk.f_bavail * disk.f_frsize, total=disk.f_blocks * disk.f_frsize)
 
 
 def _age(now: datetime, moment: datetime) -> float:

@@ -66,8 +66,15 @@ class Look(Generic[Figures]):
         with self._lock:
             if self._last is None or self._last.answer.done():
                 self._last = Asked()
-                in_thread(lambda asked=self._last: self._find_out(asked))  # type: ignore[misc]
+                self._begin(self._last)
             return self._last
+
+    def _begin(self, asked: Asked[Any]) -> None:
+        try:
+            in_thread(lambda: self._find_out(asked))
+        except RuntimeError as problem:
+            # The system lets this process have no further thread now; the next look tries anew.
+            asked.answer.set_exception(problem)
 
     def _find_out(self, asked: Asked[Any]) -> None:
         try:

@@ -3,7 +3,7 @@
 A backlog alone turns nothing red: the sign of trouble is that nothing moves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from newsroom.health.figures import OfDatabase, OfWork, Room
+from newsroom.health.figures import OfDatabase, OfWork, Part, Room
 
 # Seconds. What stops is red within 90: the last sign, or mail, came a moment before.
 TOO_SILENT: Final = 80
@@ -118,7 +118,8 @@ def _advice(unit: str, program: str) -> str:
     else:
         advice = _(
             "Is %(program)s running? systemctl status %(unit)s says so, and"
-            " systemctl restart %(unit)s starts it anew."
+            " systemctl restart %(unit)s starts it anew. If it runs, is the clock of its machine"
+            " right? timedatectl says so."
         )
     return " " + advice % {"program": program, "unit": unit}
 
@@ -178,17 +179,33 @@ def _of_mails(figures: OfWork) -> Iterator[Problem]:
         )
 
 
-def of_disks(room: Room) -> Iterator[Problem]:
+def of_disks(rooms: Iterable[Room]) -> Iterator[Problem]:
+    full = [room for room in rooms if _is_nearly_full(room)]
+    if full:
+        worst = min(full, key=lambda room: room.free)
+        yield Problem("disk-full", _of_full_disk(worst.of) % {"count": worst.free // 1_000_000})
+
+
+def _is_nearly_full(room: Room) -> bool:
     is_little = room.free < LITTLE_ROOM and room.free < room.total * LITTLE_OF_ALL
-    if is_little or room.free < NO_ROOM:
-        yield Problem(
-            "disk-full",
-            _(
-                "The disk with the site's data is nearly full: %(count)d MB are free. Make room"
-                " there, before comments can no longer be stored."
-            )
-            % {"count": room.free // 1_000_000},
+    return is_little or room.free < NO_ROOM
+
+
+def _of_full_disk(of: Part) -> str:
+    if of == "media":
+        return _(
+            "The disk with the pictures is nearly full: %(count)d MB are free. Make room in"
+            " DATA_DIR/media, before editors can add none."
         )
+    if of == "database":
+        return _(
+            "The disk with the database's file is nearly full: %(count)d MB are free. Make room"
+            " there, before comments can no longer be stored."
+        )
+    return _(
+        "The disk with the site's data is nearly full: %(count)d MB are free. Make room"
+        " there, before comments can no longer be stored."
+    )
 
 
 def database_away() -> Problem:

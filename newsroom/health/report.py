@@ -25,7 +25,7 @@ class Report:
     database: figures.OfDatabase | None
     work: figures.OfWork | None
     queued: Mapping[str, int] | None
-    room: figures.Room | None
+    rooms: list[figures.Room] | None
 
     def as_json(self) -> dict[str, Any]:
         database, work = self.database, self.work
@@ -39,7 +39,7 @@ class Report:
             "clock_ahead_seconds": _whole(database.clock_ahead if database else None),
             "silent_seconds": work and {name: _whole(age) for name, age in work.signs.items()},
             "oldest_due_mail_seconds": _whole(work.oldest_due_mail if work else None),
-            "free_megabytes": self.room and self.room.free // 1_000_000,
+            "free_megabytes": self.rooms and min(room.free for room in self.rooms) // 1_000_000,
         }
 
 
@@ -47,13 +47,13 @@ def examine() -> Report:
     """Ask all at once, and wait for no longer than `looks.PATIENCE`."""
     asked = [look.begin() for look in (_DATABASE, _WORK, _REDIS, _DISKS)]
     reasons: list[str] = []
-    database, work, queued, room = (_answer(one, reasons) for one in asked)
+    database, work, queued, rooms = (_answer(one, reasons) for one in asked)
     made = Report(
-        problems=[*_judge(database, work, queued, room)],
+        problems=[*_judge(database, work, queued, rooms)],
         database=database,
         work=work,
         queued=queued,
-        room=room,
+        rooms=rooms,
     )
     _CHANGES.tell(made.problems, reasons)
     return made
@@ -71,7 +71,7 @@ def _judge(
     database: figures.OfDatabase | None,
     work: figures.OfWork | None,
     queued: Mapping[str, int] | None,
-    room: figures.Room | None,
+    rooms: list[figures.Room] | None,
 ) -> Iterator[Problem]:
     if database is None:
         yield problems.database_away()
@@ -83,10 +83,10 @@ def _judge(
         yield from problems.of_work(work, queued)
     elif database is not None:
         yield problems.tables_unread()
-    if room is None:
+    if rooms is None:
         yield problems.disks_unread()
     else:
-        yield from problems.of_disks(room)
+        yield from problems.of_disks(rooms)
 
 
 def _whole(seconds: float | None) -> int | None:

@@ -1,6 +1,8 @@
 """What is asked of the database, by its own clock."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -126,6 +128,36 @@ def test_mails_fail_where_none_arrives() -> None:
     assert figures.of_work().failing_mails == 0
 
 
-def test_the_room_of_the_disk_is_known(settings: LazySettings) -> None:
-    room = figures.of_disks()
-    assert 0 < room.free < room.total
+def test_the_room_of_the_disk_is_known() -> None:
+    for room in figures.of_disks():
+        assert 0 < room.free < room.total
+
+
+def test_each_disk_of_the_site_is_looked_at_once(
+    settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite and the pictures may each be mounted from elsewhere."""
+    folders = {name: tmp_path / name for name in ("data", "media", "database")}
+    for folder in folders.values():
+        folder.mkdir()
+    settings.DATA_DIR, settings.MEDIA_ROOT = folders["data"], folders["media"]
+    sqlite = SimpleNamespace(
+        vendor="sqlite", settings_dict={"NAME": folders["database"] / "newsroom.sqlite3"}
+    )
+    monkeypatch.setattr(figures, "connection", sqlite)
+    assert [room.of for room in figures.of_disks()] == ["data"]
+
+    disks = iter(range(9))
+    monkeypatch.setattr(figures, "_disk_of", lambda _folder: next(disks))
+    assert {room.of for room in figures.of_disks()} == {*folders}
+
+    # No picture was added yet.
+    folders["media"].rmdir()
+    assert {room.of for room in figures.of_disks()} == {"data", "database"}
+
+
+def test_data_that_is_not_there_is_no_room(settings: LazySettings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path / "not mounted"
+    settings.MEDIA_ROOT = tmp_path
+    with pytest.raises(FileNotFoundError):
+        figures.of_disks()

@@ -73,6 +73,24 @@ def test_all_who_ask_at_once_get_the_same_answer(threads: list[threading.Thread]
         assert list(pool.map(lambda one: one.figures(), asked)) == [1] * 5
 
 
+def test_a_thread_that_could_not_be_had_costs_this_answer_and_no_later_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    question = Hanging()
+    question.may_answer.set()
+    look = Look(question)
+
+    def refuse(_work: Callable[[], None]) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(looks, "in_thread", refuse)
+        with pytest.raises(Unanswered, match="can't start new thread"):
+            look.begin().figures()
+
+    assert look.begin().figures() == 1
+
+
 def test_a_question_that_fails_says_why() -> None:
     def fail() -> int:
         raise ConnectionRefusedError("nobody is there")

@@ -128,7 +128,26 @@ def test_mails(figures: dict[str, Any], expected: list[str]) -> None:
     ],
 )
 def test_the_room_on_the_disk(free: float, total: float, expected: list[str]) -> None:
-    assert names_of(problems.of_disks(Room(int(free), int(total)))) == expected
+    room = Room("data", int(free), int(total))
+    assert names_of(problems.of_disks([room])) == expected
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        ("data", "The disk with the site's data is nearly full: 940 MB are free."),
+        ("database", "The disk with the database's file is nearly full: 940 MB are free."),
+        ("media", "Make room in DATA_DIR/media, before editors can add none."),
+    ],
+)
+def test_each_disk_is_judged_by_itself(of: Any, words: str) -> None:
+    """The smallest room may be that of a small disk which has enough."""
+    small = Room("data", int(0.9 * GIGABYTE), GIGABYTE)
+    full = Room(of, int(0.94 * GIGABYTE), 100 * GIGABYTE)
+    for rooms in ([small, full], [full, small]):
+        (problem,) = problems.of_disks(rooms)
+        assert problem.name == "disk-full"
+        assert words in problem.sentence
 
 
 def sentences(**figures: Any) -> list[str]:
