@@ -135,6 +135,7 @@ def requeue_forgotten() -> int:
         sent += 1
     if sent:
         logger.warning("%d comments had been forgotten and are queued again", sent)
+    SignOfLife.show("sweep")
     return sent
 
 
@@ -256,6 +257,7 @@ def enqueue_mails() -> int:
     enqueued = mails.enqueue_digests() + mails.enqueue_publications()
     if enqueued:
         send_mails.delay()
+    SignOfLife.show("outbox")
     return enqueued
 
 

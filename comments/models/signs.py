@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class SignOfLife(models.Model):
     """When a worker of the queue last did what the scheduler asks for all the time.
 
+    Or, under a name of its own, when work that must not fail for long last came to its end.
+
     The time is the database's: no worker's clock, right or wrong, makes a difference.
     """
 
@@ -23,7 +25,7 @@ class SignOfLife(models.Model):
 
     @staticmethod
     def show(queue: str) -> None:
-        """Say that the queue has a worker, now."""
+        """Say that the queue has a worker, or that the work is done, now."""
         if not SignOfLife.objects.filter(pk=queue).update(shown_at=Now()):
             first = SignOfLife(queue=queue, shown_at=Now())
             SignOfLife.objects.bulk_create([first], ignore_conflicts=True)

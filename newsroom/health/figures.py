@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Max, Min, Q
 from django.utils import timezone
 
-from comments.models import Comment, Mail, SignOfLife
+from comments.models import MAIL_LEASE, SCREENING_FAILED, Comment, Finding, Mail, SignOfLife
 
 # Of the site, on a disk.
 Part = Literal["data", "database", "media"]
@@ -26,6 +26,7 @@ _HAD_TO_WAIT: Final = 2 * LATELY
 # Where such are looked for: shortly before the oldest, and within the last hour.
 _SAME_BACKLOG: Final = timedelta(minutes=10)
 _RECENT: Final = timedelta(hours=1)
+SCREENING_LATELY: Final = timedelta(minutes=15)
 # Mails may take longer, each.
 MAILS_LATELY: Final = timedelta(seconds=90)
 NO_MAIL_SENT_FOR: Final = timedelta(hours=1)
@@ -47,9 +48,13 @@ class OfWork:
     oldest_unscreened: float | None
     newest_unscreened: float | None
     is_screening: bool
+    # Those that a person got unscreened, where none was screened meanwhile.
+    failed_screenings: int
     oldest_due_mail: float | None
     is_mailing: bool
     failing_mails: int
+    # Somebody is sending them, or was when it ended.
+    held_mails: int
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,7 @@ def of_work() -> OfWork:
     return OfWork(
         signs={sign.queue: _age(now, sign.shown_at) for sign in SignOfLife.objects.all()},
         **_of_screening(now),
+        failed_screenings=_failed_screenings(now),
         **_of_mails(now),
     )
 
@@ -115,6 +121,16 @@ def _is_screening(now: datetime, oldest: datetime) -> bool:
     return Comment.objects.filter(before | waited, lately).exists()
 
 
+def _failed_screenings(now: datetime) -> int:
+    lately = (now - SCREENING_LATELY, now + SCREENING_LATELY)
+    failed = Finding.objects.filter(check_name=SCREENING_FAILED, created_at__range=lately).count()
+    screened = Comment.objects.filter(
+        created_at__range=(now - _RECENT, now + _RECENT), screened_at__range=lately
+    )
+    # Where others get through, it is the comments.
+    return 0 if failed and screened.exists() else failed
+
+
 def _of_mails(now: datetime) -> dict[str, Any]:
     oldest = Mail.objects.due().values_list("due_at", flat=True).first()
     failing = Mail.objects.filter(state=Mail.State.DUE, attempts__gte=FAILS_OFTEN).count()
@@ -123,6 +139,9 @@ def _of_mails(now: datetime) -> dict[str, Any]:
         # Among very many sent ones that takes long: only where it makes a difference.
         "is_mailing": oldest is not None and _is_mailing(now, MAILS_LATELY),
         # Where others arrive, it is not the server.
+        "held_mails": Mail.objects.filter(
+            state=Mail.State.DUE, lease_ends_at__range=(now, now + MAIL_LEASE)
+        ).count(),
         "failing_mails": 0 if failing and _is_mailing(now, NO_MAIL_SENT_FOR) else failing,
     }
 

@@ -27,7 +27,7 @@ SLOW_DATABASE: Final = 500  # milliseconds
 LITTLE_ROOM: Final = 1_000_000_000
 LITTLE_OF_ALL: Final = 0.05
 NO_ROOM: Final = 50_000_000
-# Fewer may be what is wrong with their addressees.
+# Fewer may be what is wrong with these comments, or with who is to get these mails.
 MANY_FAIL: Final = 3
 
 
@@ -61,15 +61,18 @@ def of_database(figures: OfDatabase) -> Iterator[Problem]:
 def of_work(figures: OfWork, queued: Mapping[str, int] | None) -> Iterator[Problem]:
     """Judge what was done; `queued` are the messages that wait, None where Redis is away.
 
-    Without Redis nobody can show a sign, and that it is away says it all.
+    Without Redis nobody shows a sign, screens or sends, and that it is away says it all: who
+    starts anew what waits for it mends nothing.
     """
-    if queued is not None:
-        yield from _of_signs(figures.signs, queued)
+    if queued is None:
+        return
+    yield from _of_signs(figures, queued)
     yield from _of_screening(figures)
     yield from _of_mails(figures)
 
 
-def _of_signs(signs: Mapping[str, float], queued: Mapping[str, int]) -> Iterator[Problem]:
+def _of_signs(figures: OfWork, queued: Mapping[str, int]) -> Iterator[Problem]:
+    signs = figures.signs
     worker, mailer = signs.get("housekeeping"), signs.get("mails")
     is_worker_silent, is_mailer_silent = _is_silent(worker), _is_silent(mailer)
     # What it asks for comes to a worker, or lies in a queue that nobody looks after.
@@ -88,12 +91,41 @@ def _of_signs(signs: Mapping[str, float], queued: Mapping[str, int]) -> Iterator
             _silence(_("No worker has taken a task"), worker)
             + _advice("newsroom-worker", _("the worker")),
         )
+    else:
+        yield from _of_work_in_vain(signs)
     if is_mailer_silent:
         yield Problem(
             "mailer-silent",
             _silence(_("The mailer has taken no task"), mailer)
+            + _held_mails(figures.held_mails)
             + _advice("newsroom-mailer", _("the mailer")),
         )
+
+
+def _of_work_in_vain(signs: Mapping[str, float]) -> Iterator[Problem]:
+    """Judge what workers have brought to its end; who never did is of an earlier version."""
+    for name, what in (
+        ("sweep", _("The search for comments that wait without a message has come to no end")),
+        ("outbox", _("The search for mails that are to be sent has come to no end")),
+    ):
+        if name in signs and _is_silent(signs[name]):
+            yield Problem(
+                f"{name}-fails",
+                _silence(what, signs[name]) + " " + _("The log of the worker says why."),
+            )
+
+
+def _held_mails(count: int) -> str:
+    """Say what might be doubled, or lost, by whoever starts the mailer anew."""
+    if not count:
+        return ""
+    return " " + ngettext(
+        "It has %(count)d mail in hand: a mail server may take ten minutes to say that it has one,"
+        " and who ends the mailer meanwhile leaves a mail that may have been sent.",
+        "It has %(count)d mails in hand: a mail server may take ten minutes to say that it has one,"
+        " and who ends the mailer meanwhile leaves mails that may have been sent.",
+        count,
+    ) % {"count": count}
 
 
 def _is_silent(age: float | None) -> bool:
@@ -125,6 +157,15 @@ def _advice(unit: str, program: str) -> str:
 
 
 def _of_screening(figures: OfWork) -> Iterator[Problem]:
+    if figures.failed_screenings >= MANY_FAIL:
+        yield Problem(
+            "screening-fails",
+            _(
+                "Screening has failed on each of the last %(count)d comments: a person has them,"
+                " without what the checks find. The log of the worker says why."
+            )
+            % {"count": figures.failed_screenings},
+        )
     oldest, newest = figures.oldest_unscreened, figures.newest_unscreened
     if oldest is None or newest is None:
         return

@@ -1,5 +1,7 @@
 import contextlib
+from collections.abc import Callable
 from datetime import timedelta
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
@@ -15,6 +17,7 @@ from comments.models import (
     Comment,
     Contact,
     Finding,
+    SignOfLife,
     Standing,
     Status,
 )
@@ -378,6 +381,28 @@ def test_a_check_that_could_not_run_is_tried_again_with_growing_patience(
     assert tasks.retry_check(finding.pk) is is_tried
     assert not tasks.retry_check(finding.pk)
     assert (Finding.objects.get().score is not None) is is_tried
+
+
+@pytest.mark.parametrize(
+    ("task", "breaks", "sign"),
+    [
+        (tasks.requeue_forgotten, "comments.tasks._without_message", "sweep"),
+        (tasks.enqueue_mails, "comments.mails.enqueue_digests", "outbox"),
+    ],
+)
+def test_only_work_that_comes_to_its_end_says_so(
+    task: Callable[[], int], breaks: str, sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> NoReturn:
+        raise OSError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(breaks, fail)
+        with pytest.raises(OSError, match="away"):
+            task()
+    assert not SignOfLife.objects.exists()
+    task()
+    assert SignOfLife.objects.get().queue == sign
 
 
 def test_a_check_that_still_cannot_run_says_why_now_and_has_an_attempt_less() -> None:

@@ -41,7 +41,10 @@ FAKE_TIME: Final = (
 KILLED_EVERY: Final = 5
 # By one mailer: its --concurrency.
 MAILS_AT_ONCE: Final = 4
-_SILENT: Final = ("scheduler-silent", "worker-silent", "mailer-silent")
+_SILENT: Final = (
+    *("scheduler-silent", "worker-silent", "mailer-silent"),
+    *("sweep-fails", "outbox-fails"),
+)
 REDIS_AWAY: Final = Promise("red", names=("redis-away",))
 DATABASE_AWAY: Final = Promise(
     "red", names=("database-away",), refuses=("posts", "pages"), ends_work=True

@@ -9,8 +9,8 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from comments import tasks
-from comments.models import Mail, SignOfLife, Status
+from comments import moderation, tasks
+from comments.models import MAX_SCREENING_ATTEMPTS, Finding, Mail, SignOfLife, Status
 from newsroom.health import figures
 from tests.clock import FAR_AHEAD, LONG_AGO
 from tests.comments.factories import CommentFactory
@@ -99,6 +99,27 @@ def test_what_waits_since_a_time_to_come_is_told_apart() -> None:
     assert 0 <= (work.oldest_unscreened or -1) < 60
 
 
+def given_to_a_person() -> None:
+    comment = CommentFactory.create(screening_attempts=MAX_SCREENING_ATTEMPTS)
+    assert moderation.give_to_a_person(comment.pk)
+
+
+def test_screening_fails_where_none_gets_through() -> None:
+    for _ in range(3):
+        given_to_a_person()
+    screened(created_at=ago(hours=3), screened_at=ago(minutes=16))
+    assert figures.of_work().failed_screenings == 3
+
+    screened(created_at=ago(minutes=1), screened_at=ago(minutes=1))
+    assert figures.of_work().failed_screenings == 0
+
+
+def test_screening_that_failed_long_ago_is_no_news() -> None:
+    given_to_a_person()
+    Finding.objects.update(created_at=ago(minutes=16))
+    assert figures.of_work().failed_screenings == 0
+
+
 def mail(**columns: Any) -> None:
     Mail.objects.create(kind=Mail.Kind.DIGEST, **columns)
 
@@ -116,6 +137,12 @@ def test_a_mail_that_nobody_sends_is_due() -> None:
 
     mail(state=Mail.State.SENT, sent_at=ago(seconds=20))
     assert figures.of_work().is_mailing
+
+
+@pytest.mark.parametrize(("minutes", "held"), [(15, 1), (-1, 0), (180, 0)])
+def test_a_mail_is_in_hand_while_somebody_may_send_it(minutes: int, held: int) -> None:
+    mail(due_at=ago(hours=1), lease_ends_at=ago(minutes=-minutes))
+    assert figures.of_work().held_mails == held
 
 
 def test_mails_fail_where_none_arrives() -> None:

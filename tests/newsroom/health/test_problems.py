@@ -10,14 +10,16 @@ from newsroom.health.figures import OfDatabase, OfWork, Room
 
 GIGABYTE = 1_000_000_000
 NOTHING_QUEUED = {"screening": 0, "housekeeping": 0, "mails": 0}
-WELL = {
+WELL: dict[str, Any] = {
     "signs": {"housekeeping": 20.0, "mails": 20.0},
     "oldest_unscreened": None,
     "newest_unscreened": None,
     "is_screening": False,
+    "failed_screenings": 0,
     "oldest_due_mail": None,
     "is_mailing": False,
     "failing_mails": 0,
+    "held_mails": 0,
 }
 
 
@@ -74,8 +76,41 @@ def test_the_signs_of_life(
     assert of_work(NOTHING_QUEUED | {"housekeeping": queued}, signs=signs) == expected
 
 
-def test_without_redis_that_nobody_shows_a_sign_is_no_news() -> None:
-    assert of_work(None, signs={}) == []
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"signs": {}},
+        {"signs": WELL["signs"] | {"sweep": 300.0}},
+        {"oldest_unscreened": 300, "newest_unscreened": 1},
+        {"oldest_due_mail": 300},
+    ],
+)
+def test_without_redis_that_nobody_works_is_no_news(figures: dict[str, Any]) -> None:
+    """Who reads of it would look for a worker that is well."""
+    assert of_work(NOTHING_QUEUED, **figures) != []
+    assert of_work(None, **figures) == []
+
+
+@pytest.mark.parametrize(
+    ("signs", "expected"),
+    [
+        ({"sweep": 80.0, "outbox": 80.0}, []),
+        ({"sweep": 81.0, "outbox": 3.0}, ["sweep-fails"]),
+        ({"sweep": 3.0, "outbox": 81.0}, ["outbox-fails"]),
+        ({"sweep": -10_800.0, "outbox": 3.0}, ["sweep-fails"]),
+        # A worker of an earlier version says nothing of them.
+        ({}, []),
+        # Who does nothing comes to no end, either.
+        ({"housekeeping": 81.0, "sweep": 81.0, "outbox": 81.0}, ["worker-silent"]),
+    ],
+)
+def test_what_is_begun_comes_to_its_end(signs: dict[str, float], expected: list[str]) -> None:
+    assert of_work(signs=WELL["signs"] | signs) == expected
+
+
+@pytest.mark.parametrize(("failed", "expected"), [(2, []), (3, ["screening-fails"])])
+def test_screening_that_gets_through_with_none(failed: int, expected: list[str]) -> None:
+    assert of_work(failed_screenings=failed) == expected
 
 
 @pytest.mark.parametrize(
@@ -163,6 +198,11 @@ def test_a_sentence_says_since_when_and_what_to_do(settings: LazySettings) -> No
     assert "systemctl status newsroom-worker says so" in worker
     (mailer,) = sentences(signs={"housekeeping": 2.0})
     assert mailer.startswith("The mailer has taken no task yet; after a start ")
+    assert "in hand" not in mailer
+    (mailer,) = sentences(signs={"housekeeping": 2.0, "mails": 99.0}, held_mails=4)
+    assert "It has 4 mails in hand: " in mailer
+    (sweep,) = sentences(signs=WELL["signs"] | {"sweep": 185.0})
+    assert sweep.endswith("has come to no end for 3 minutes. The log of the worker says why.")
     (scheduler,) = sentences(signs={"housekeeping": -10_800.0, "mails": -10_800.0})
     assert "since the database's clock was set back. " in scheduler
     assert "systemctl restart newsroom-beat " in scheduler
