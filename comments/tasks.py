@@ -15,8 +15,8 @@ from uuid import UUID, uuid4
 
 from celery import shared_task
 from django.conf import settings
+from django.db import DataError, IntegrityError, OperationalError
 from django.db import Error as DatabaseFailure
-from django.db import OperationalError
 from django.db.models import F
 from django.db.models.functions import Now
 from redis.exceptions import RedisError
@@ -125,8 +125,7 @@ def requeue_forgotten() -> int:
 
     What failed too often goes to a person.
     """
-    for pk in Comment.objects.given_up_on().order_by("pk").values_list("pk", flat=True)[:MAX_SWEPT]:
-        moderation.give_to_a_person(pk)
+    failed = _give_to_people()
     sent = 0
     for pk, attempts in islice(chain(_just_lost(), _without_message()), MAX_SWEPT):
         again = screen_again if attempts else screen_comment
@@ -135,14 +134,34 @@ def requeue_forgotten() -> int:
         sent += 1
     if sent:
         logger.warning("%d comments had been forgotten and are queued again", sent)
-    SignOfLife.show("sweep")
+    if not failed:
+        SignOfLife.show("sweep")
     return sent
+
+
+def _give_to_people() -> int:
+    """Give away what failed too often; returns of how many that could not be written.
+
+    Whatever is wrong with one of them holds up no other, nor what waits for its first turn.
+    """
+    failed = 0
+    lost = Comment.objects.given_up_on().order_by("pk").values_list("pk", flat=True)
+    for pk in lost[:MAX_SWEPT]:
+        try:
+            moderation.give_to_a_person(pk)
+        except (IntegrityError, DataError) as error:
+            # The database's own words may quote the row.
+            logger.error("Comment %d cannot go to a person: %s", pk, type(error).__name__)  # noqa: TRY400
+            failed += 1
+    return failed
 
 
 def _just_lost() -> Iterator[tuple[int, int]]:
     """Return number and attempts of those whose last message was taken, by a worker that ended."""
     ended = Comment.objects.lost().filter(lease_ends_at__lte=Now())
-    taken = ended.filter(lease_ends_at__gt=F("queued_at"))
+    taken = ended.filter(
+        lease_ends_at__gt=F("queued_at"), screening_attempts__lt=MAX_SCREENING_ATTEMPTS
+    )
     yield from taken.order_by("pk").values_list("pk", "screening_attempts")[:MAX_SWEPT]
 
 
@@ -154,6 +173,7 @@ def _without_message() -> Iterator[tuple[int, int]]:
     """
     longest = 1 if _queue_is_empty() else 10
     waiting = Comment.objects.awaiting_screening().without_live_lease().order_by("pk")
+    waiting = waiting.filter(screening_attempts__lt=MAX_SCREENING_ATTEMPTS)
     quiet = waiting.exclude(lately("queued_at", within=timedelta(seconds=settings.REQUEUE_GRACE)))
     candidates = quiet.values_list(
         "pk", "screening_attempts", Now() - F("created_at"), Now() - F("queued_at")

@@ -14,6 +14,7 @@ from redis import Redis
 from comments import moderation, screening, tasks
 from comments.models import (
     MAX_SCREENING_ATTEMPTS,
+    SCREENING_FAILED,
     Comment,
     Contact,
     Finding,
@@ -249,6 +250,28 @@ def test_what_failed_too_often_is_given_to_a_person_and_not_sent_again(sent: lis
     tasks.requeue_forgotten()
     assert Comment.objects.get().status == Status.IN_REVIEW
     assert sent == []
+
+
+def test_one_that_cannot_be_given_away_holds_up_no_other(
+    sent: list[int],
+) -> None:
+    long_ago = timezone.now() - timedelta(days=1)
+    old = {"created_at": long_ago, "queued_at": long_ago}
+    wrong, lost = CommentFactory.create_batch(2, screening_attempts=MAX_SCREENING_ATTEMPTS, **old)
+    fresh = CommentFactory(**old)
+    # One finding of a check is all that a comment may have.
+    finding = FindingFactory(comment=wrong, check_name=SCREENING_FAILED, score=None)
+
+    assert tasks.requeue_forgotten() == 1
+
+    assert sent == [fresh.pk]
+    statuses = dict(Comment.objects.values_list("pk", "status"))
+    assert (statuses[wrong.pk], statuses[lost.pk]) == (Status.SUBMITTED, Status.IN_REVIEW)
+    # Somebody has to look at it.
+    assert not SignOfLife.objects.filter(pk="sweep").exists()
+    finding.delete()
+    tasks.requeue_forgotten()
+    assert SignOfLife.objects.filter(pk="sweep").exists()
 
 
 @pytest.mark.parametrize(
