@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from itertools import chain, islice
+from threading import Event
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
-from celery import shared_task
+from celery import shared_task, signals
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError
 from django.db import Error as DatabaseFailure
@@ -281,12 +282,21 @@ def enqueue_mails() -> int:
     return enqueued
 
 
+_is_stopping: Final = Event()
+
+
+@signals.worker_shutting_down.connect
+def begin_no_further_mail(**_kwargs: Any) -> None:
+    """End soon: who is killed in the middle of a batch leaves mails that may have been sent."""
+    _is_stopping.set()
+
+
 # The row is the queue, and a mail server may take ten minutes for one mail: a message that a dead
 # worker leaves behind is of no use.
 @shared_task(acks_late=False, soft_time_limit=1200, time_limit=1260)
 def send_mails() -> int:
     """Send what is due in the outbox; returns how many the mail server took."""
-    return mails.send_due()
+    return mails.send_due(is_stopping=_is_stopping.is_set)
 
 
 @shared_task

@@ -51,17 +51,18 @@ class ClaimLost(Exception):
     """Another worker has taken the mail: the claim ended, or the clock was set back."""
 
 
-def send_due() -> int:
+def send_due(*, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, one after the other; returns how many the mail server took.
 
-    It stops where the server cannot be reached, or takes nothing from us: what is due stays due.
+    Where the process is stopping it ends with the mail that it has in hand. It stops where the
+    server cannot be reached, or takes nothing from us: what is due stays due.
     """
     _settle_what_was_lost()
     sent = 0
     ends_at = monotonic() + SECONDS_A_BATCH
     connection = get_connection()
     try:
-        while monotonic() < ends_at and (mail := Mail.objects.due().first()):
+        while _may_go_on(ends_at, is_stopping) and (mail := Mail.objects.due().first()):
             is_new_line = connection.open()
             if not _claim(mail):
                 continue
@@ -78,6 +79,10 @@ def send_due() -> int:
     finally:
         _hang_up(connection)
     return sent
+
+
+def _may_go_on(ends_at: float, is_stopping: Callable[[], bool]) -> bool:
+    return monotonic() < ends_at and not is_stopping()
 
 
 def send_again(chosen: QuerySet[Mail]) -> int:
