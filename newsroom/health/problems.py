@@ -91,7 +91,8 @@ def _of_signs(figures: OfWork, queued: Mapping[str, int]) -> Iterator[Problem]:
             _silence(_("No worker has taken a task"), worker)
             + _advice("newsroom-worker", _("the worker")),
         )
-    else:
+    elif worker is not None and abs(worker) <= ASKED_LATELY:
+        # Of one that may have ended since, nobody knows what it would have done.
         yield from _of_work_in_vain(signs)
     if is_mailer_silent:
         yield Problem(
