@@ -22,7 +22,7 @@ from comments.desk.queue import (
 from comments.posting import create_comment
 from comments.receipt import appeal, confirm, show_receipt
 from comments.scorecard import scorecard
-from comments.thread import ArticleCommentsFeed
+from comments.thread import ArticleCommentsFeed, show_place
 
 app_name = "comments"
 
@@ -46,6 +46,7 @@ _review = [
 urlpatterns = [
     path("articles/<address:slug>/comments/", create_comment, name="create"),
     path("articles/<address:slug>/comments/feed/", ArticleCommentsFeed(), name="feed"),
+    path("comments/<int:pk>/", show_place, name="place"),
     path("receipts/<str:token>/", show_receipt, name="receipt"),
     path("receipts/<str:token>/appeal/", appeal, name="appeal"),
     path("confirm/<str:token>/", confirm, name="confirm"),

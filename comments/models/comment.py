@@ -6,7 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -141,12 +142,31 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             return self.none()
         return self.filter(copy_key=comment.copy_key).exclude(pk=comment.pk)
 
+    def by_conversation(self) -> Self:
+        """Say with which comment's number each conversation began; the oldest stands first.
+
+        By numbers, not by moments: what is answered has a smaller one, whatever clocks said.
+        """
+        began_with = Coalesce("conversation", "pk", output_field=models.BigIntegerField())
+        return self.annotate(began_with=began_with).order_by("began_with", "pk")
+
+    def began_after(self, number: int) -> Self:
+        return self.by_conversation().filter(Q(began_with__gt=number))
+
+    def began_before(self, number: int) -> Self:
+        return self.by_conversation().filter(Q(began_with__lt=number))
+
+    def began_with(self, number: int) -> Self:
+        """One conversation, whole."""
+        return self.by_conversation().filter(Q(began_with=number)).order_by("pk")
+
     def for_thread(self) -> Self:
-        """What a thread on the page shows: stored HTML, no contact data."""
+        """What a thread on the page shows, by conversation: stored HTML, no contact data."""
         return (
             self.approved()
-            .order_by("created_at", "pk")
+            .by_conversation()
             .only(
+                "conversation",
                 "article_id",
                 "parent_id",
                 "author_id",
@@ -158,6 +178,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
                 "featured_at",
             )
         )
+
+    def picked(self) -> Self:
+        """Editors' picks, with what stands of them before a thread."""
+        picks = self.approved().filter(featured_at__isnull=False).order_by("-featured_at")
+        return picks.only("article_id", "name", "body_html", "featured_at")
 
     def for_digest(self) -> Self:
         """What a mail to moderators tells of them, the oldest first."""
@@ -185,6 +210,9 @@ class Comment(models.Model):
         related_name="replies",
         verbose_name=_("in reply to"),
     )
+    # The number of the comment that the conversation began with, also when that one is gone; null
+    # where it begins with this one.
+    conversation = models.BigIntegerField(null=True, editable=False)
     name = models.CharField(_("name"), max_length=NAME_MAX_LENGTH)
     website = models.URLField(_("website"), max_length=WEBSITE_MAX_LENGTH, blank=True)
     body = models.TextField(_("comment"))
@@ -263,6 +291,14 @@ class Comment(models.Model):
         permissions = [("decide_comment", _("Can decide on comments"))]
         indexes = [
             models.Index("article", "status", "created_at", name="comment_thread"),
+            models.Index(
+                "article",
+                "status",
+                Coalesce("conversation", "id", output_field=models.BigIntegerField()),
+                "id",
+                name="comment_conversations",
+            ),
+            models.Index("article", name="comment_picks", condition=Q(featured_at__isnull=False)),
             # With the wave, so that thousands of one are passed over without reading them.
             models.Index("status", "created_at", "id", "wave", name="comment_queue"),
             # Where hardly anything has a parent, SQLite takes the index on all for worthless.
@@ -312,8 +348,14 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return f"{self.name}: {self.body[:60]}"
 
+    def save(self, *arguments: Any, **options: Any) -> None:
+        if self._state.adding and self.parent:
+            self.conversation = self.parent.conversation or self.parent.pk
+        super().save(*arguments, **options)
+
     def get_absolute_url(self) -> str:
-        return f"{self.article.get_absolute_url()}#comment-{self.pk}"
+        """Return an address that leads to the page of the thread that it is on."""
+        return reverse("comments:place", args=[self.pk])
 
     @property
     def words(self) -> str:

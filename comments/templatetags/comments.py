@@ -9,7 +9,16 @@ from django.template.context import Context
 from articles.models import Article
 from comments.models import Comment
 from comments.posting import ReplyForm, render_form
-from comments.thread import build_thread, find_picks, render_thread
+from comments.thread import (
+    Pick,
+    Place,
+    ThreadPage,
+    build_thread,
+    find_picks,
+    read_page,
+    read_place,
+    render_thread,
+)
 
 register = template.Library()
 
@@ -21,6 +30,7 @@ _FROM_THE_VIEW: Final = (
     "second_look",
     "comment_notice",
 )
+_INSTEAD_OF_THREAD: Final = ("own_comment", "comment_notice", "reply_form")
 
 
 @register.inclusion_tag("comments/section.html", takes_context=True)
@@ -34,18 +44,18 @@ def comment_section(context: Context) -> dict[str, Any]:
     is_preview = bool(context.get("is_preview"))
     if form is None and (article.is_open_for_comments or (is_preview and article.will_be_open)):
         form = ReplyForm(article=article, parent=_comment_replied_to(context, article))
-    published = list(article.comments.for_thread())
+    # What a view has to say of one comment needs no other.
+    shows_thread = not any(context.get(name) for name in _INSTEAD_OF_THREAD)
+    page = read_page(article, thread_place(context)) if shows_thread else None
     article_url = article.get_absolute_url()
     return {
         "article": article,
         "is_preview": is_preview,
         "article_url": article_url,
         "comment_count": article.comment_count,
-        "thread": published
-        and render_thread(
-            build_thread(published), article_url=article_url, can_be_answered=form is not None
-        ),
-        "picks": find_picks(published),
+        "page": page,
+        "thread": page and _thread(page, article_url, can_be_answered=form is not None),
+        "picks": _picks(article, page) if page and page.place.is_first else [],
         "house_rules_url": settings.HOUSE_RULES_URL,
         "form": form,
         "form_html": form and render_form(form),
@@ -53,6 +63,27 @@ def comment_section(context: Context) -> dict[str, Any]:
         "reply_parent": form.reply_parent if form else None,
         **{name: context.get(name) for name in _FROM_THE_VIEW},
     }
+
+
+@register.simple_tag(takes_context=True)
+def thread_place(context: Context) -> Place:
+    """Return with which comments the page begins, as its address says."""
+    return read_place(context["request"].GET)
+
+
+def _thread(page: ThreadPage, article_url: str, *, can_be_answered: bool) -> str:
+    if not page.comments:
+        return ""
+    query = page.place.query
+    return render_thread(
+        build_thread(page.comments, page.answered_elsewhere),
+        page_url=f"{article_url}{query}&" if query else f"{article_url}?",
+        can_be_answered=can_be_answered,
+    )
+
+
+def _picks(article: Article, page: ThreadPage) -> list[Pick]:
+    return find_picks(article.comments.picked(), here={comment.pk for comment in page.comments})
 
 
 def _comment_replied_to(context: Context, article: Article) -> Comment | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
@@ -28,9 +28,9 @@ class Node:
     """One comment of a thread, in display order, as nested lists need it.
 
     `comment` is None where the parent of published replies is not published (any more);
-    `in_reply_to` is what a comment answers that is too deep to stand under it. `has_replies`: a
-    list of replies begins inside this item. `closes`: how often a list, and the item that holds
-    it, end behind this one.
+    `in_reply_to` is what a comment answers that it does not stand under: it is too deep, or on
+    another page. `has_replies`: a list of replies begins inside this item. `closes`: how
+    often a list, and the item that holds it, end behind this one.
     """
 
     pk: int
@@ -39,6 +39,14 @@ class Node:
     in_reply_to: Comment | None = None
     has_replies: bool = False
     closes: range = range(0)
+
+    @property
+    def answered_url(self) -> str:
+        if self.in_reply_to is None:
+            return ""
+        # What is on another page is answered by what stands by itself.
+        is_here = self.level > 1
+        return f"#comment-{self.in_reply_to.pk}" if is_here else self.in_reply_to.get_absolute_url()
 
     @property
     def initials(self) -> str:
@@ -59,13 +67,24 @@ class Pick:
 
     comment: Comment
     excerpt: str
+    url: str
 
 
-def find_picks(comments: Iterable[Comment]) -> list[Pick]:
-    """Return the editors' picks among them, the latest pick first."""
+def find_picks(comments: Iterable[Comment], *, here: Collection[int] = ()) -> list[Pick]:
+    """Return the editors' picks among them, the latest pick first.
+
+    `here` are the numbers of the comments on the page, to which a link leads at once.
+    """
     picked = [(comment.featured_at, comment) for comment in comments if comment.featured_at]
     latest_first = sorted(picked, key=lambda pair: pair[0], reverse=True)
-    return [Pick(comment, _excerpt(comment.body_html)) for _at, comment in latest_first]
+    return [
+        Pick(comment, _excerpt(comment.body_html), url=_url_of(comment, here))
+        for _at, comment in latest_first
+    ]
+
+
+def _url_of(comment: Comment, here: Collection[int]) -> str:
+    return f"#comment-{comment.pk}" if comment.pk in here else comment.get_absolute_url()
 
 
 def _excerpt(html: str) -> str:
@@ -81,23 +100,26 @@ def _capital(letter: str) -> str:
     return capital if len(capital) == 1 else letter
 
 
-def build_thread(comments: Iterable[Comment]) -> list[Node]:
-    """Arrange comments, given oldest first, as a list of nodes in display order.
+def build_thread(
+    comments: Iterable[Comment], answered_elsewhere: Mapping[int, Comment] | None = None
+) -> list[Node]:
+    """Arrange comments, given by conversation, as a list of nodes in display order.
 
-    Replies whose parent is not among them stand under a placeholder, where the first of them
-    would stand.
+    Replies whose parent is not published stand under a placeholder, where the first of them would
+    stand; those to comments of other pages stand by themselves.
     """
+    elsewhere = answered_elsewhere or {}
     published = {comment.pk: comment for comment in comments}
     replies: defaultdict[int, list[Comment]] = defaultdict(list)
     roots: dict[int, Comment | None] = {}
     for comment in published.values():
-        if comment.parent_id is None:
+        if comment.parent_id is None or comment.parent_id in elsewhere:
             roots[comment.pk] = comment
         else:
             replies[comment.parent_id].append(comment)
             if comment.parent_id not in published:
                 roots.setdefault(comment.parent_id, None)
-    nodes = list(_walk(roots, replies))
+    nodes = list(_walk(roots, replies, elsewhere))
     following_levels = [node.level for node in nodes[1:]] + [1]
     for node, following in zip(nodes, following_levels, strict=False):
         node.has_replies = following > node.level
@@ -105,9 +127,16 @@ def build_thread(comments: Iterable[Comment]) -> list[Node]:
     return nodes
 
 
-def _walk(roots: dict[int, Comment | None], replies: dict[int, list[Comment]]) -> Iterator[Node]:
+def _walk(
+    roots: Mapping[int, Comment | None],
+    replies: Mapping[int, list[Comment]],
+    elsewhere: Mapping[int, Comment],
+) -> Iterator[Node]:
     """Depth first, without recursion: a thread may be deeper than Python's stack."""
-    waiting = [Node(pk, comment, level=1) for pk, comment in reversed(roots.items())]
+    waiting = [
+        Node(pk, comment, level=1, in_reply_to=comment and elsewhere.get(comment.parent_id or 0))
+        for pk, comment in reversed(list(roots.items()))
+    ]
     while waiting:
         node = waiting.pop()
         yield node

@@ -32,17 +32,20 @@ _NAMES: Final = (
     "created",
     "edited_at",
     "edited",
-    "answered_id",
+    "answered_url",
     "answered_name",
     "body",
-    "article_url",
+    "page_url",
 )
 
 
-def render_thread(nodes: Iterable[Node], *, article_url: str, can_be_answered: bool) -> SafeString:
-    """Return the lists of a thread, nested as deep as the conversation."""
+def render_thread(nodes: Iterable[Node], *, page_url: str, can_be_answered: bool) -> SafeString:
+    """Return the lists of a thread, nested as deep as the conversation.
+
+    `page_url` is the page's address, up to where `reply_to=` may follow.
+    """
     page = _Page(
-        article_url=escape(article_url),
+        page_url=escape(page_url),
         can_be_answered=can_be_answered,
         shows_edits=settings.SHOW_EDITS_BY_NEWSROOM,
         language=get_language() or "",
@@ -69,7 +72,7 @@ class _Kind:
 class _Page:
     """What all comments of a page have in common."""
 
-    article_url: str
+    page_url: str
     can_be_answered: bool
     shows_edits: bool
     language: str
@@ -110,13 +113,13 @@ class _Page:
             "created_at": _here(comment.created_at).isoformat(),
             "created": self._words(comment.created_at),
             "body": comment.body_html,
-            "article_url": self.article_url,
+            "page_url": self.page_url,
         }
         if comment.edited_at:
             values["edited_at"] = _here(comment.edited_at).isoformat()
             values["edited"] = self._words(comment.edited_at)
         if node.in_reply_to:
-            values["answered_id"] = node.in_reply_to.pk
+            values["answered_url"] = escape(node.answered_url)
             values["answered_name"] = escape(node.in_reply_to.name)
         return values
 

@@ -232,7 +232,7 @@ def test_a_writer_who_asked_is_told_once_that_the_comment_is_published(
     assert tell() == 0
     (mail,) = mailoutbox
     assert mail.to == ["reader@example.org"]
-    assert f"#comment-{comment.pk}" in mail.body
+    assert f"/comments/{comment.pk}/\n" in mail.body
     assert "Hello Ann & Co," in mail.body
 
 

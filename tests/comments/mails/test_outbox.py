@@ -36,7 +36,7 @@ def test_mails_arrive_as_they_were_written(server: Server) -> None:
     assert address == "ann@mail.example"
     body = mail.get_payload(decode=True)
     assert isinstance(body, bytes)
-    assert f"#comment-{comment.pk}" in body.decode()
+    assert f"/comments/{comment.pk}/" in body.decode()
     assert "\n.\n..dots" in body.decode().replace("\r\n", "\n")
     assert mail["Message-ID"] == comment.mails.get().message_id
     assert state_of(comment) == Mail.State.SENT

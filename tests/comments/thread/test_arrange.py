@@ -99,5 +99,5 @@ def test_the_latest_pick_stands_first() -> None:
 )
 def test_a_pick_begins_as_plain_text(html: str, excerpt: str) -> None:
     featured_at = datetime(2026, 3, 1, tzinfo=UTC)
-    [pick] = find_picks([Comment(body_html=html, featured_at=featured_at)])
+    [pick] = find_picks([Comment(pk=1, body_html=html, featured_at=featured_at)])
     assert pick.excerpt == excerpt

@@ -23,7 +23,7 @@ def comment(pk: int = 1, **columns: Any) -> Comment:
 
 def render(*comments: Comment, can_be_answered: bool = True) -> str:
     nodes = build_thread(comments)
-    return render_thread(nodes, article_url="/articles/a&b/", can_be_answered=can_be_answered)
+    return render_thread(nodes, page_url="/articles/a&b/?", can_be_answered=can_be_answered)
 
 
 class Texts(HTMLParser):
