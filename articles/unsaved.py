@@ -1,5 +1,6 @@
 """HTTP in, HTTP out: what keeps an article's form, and where it leads when it can't be saved."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -20,6 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import KeptPicture, WorkingCopy
 from articles.working_copies import MARK, Mark, keep, let_browser_forget, receipt_for
+
+logger = logging.getLogger(__name__)
 
 
 @csrf_exempt  # the mark in it proves that the form is ours, also after another log-in
@@ -70,7 +73,9 @@ def keeping_what_was_typed(view: Callable[..., Any]) -> Callable[..., Any]:
             return kept or view(request, *args, **kwargs)
         except PermissionDenied:
             return _hand_back(request, status=403)
-        except DatabaseError:
+        except DatabaseError as error:
+            # Not the error's own words: a refused row is quoted in them.
+            logger.error("An article could not be stored: %s", type(error).__name__)  # noqa: TRY400
             return _hand_back(request, status=503)
 
     return guarded

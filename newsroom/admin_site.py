@@ -16,6 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts import guard
+from newsroom.database import is_outage
 from newsroom.health import examine
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -34,8 +35,8 @@ class CarefulChangeList(ChangeList):
         # As Django does: nothing else tells what a lookup makes of what was typed.
         except Exception as error:
             # What fails without having been asked for anything is a fault of ours. The admin
-            # leads whoever asked for nonsense to this list.
-            if not self.filter_params:
+            # leads whoever asked for nonsense to this list. A database that is away is neither.
+            if is_outage(error) or not self.filter_params:
                 raise
             raise IncorrectLookupParameters from error
 

@@ -30,6 +30,7 @@ _TELL_OF_OUTAGES: Final = (
     "celery.worker.consumer.consumer:",
     "kombu.",
     "newsroom.health:",
+    "articles.unsaved:",
     "comments.mails.outbox: Mails wait",
     "comments.posting.views:",
     "comments.receipt.views:",

@@ -7,19 +7,23 @@ from typing import Final
 
 logger = logging.getLogger(__name__)
 
-# Seconds without a failure after which it is over: what fails now and then is one outage.
+# Seconds without a failure after which it is over; and where it had been over before, but comes
+# again within as many: what fails now and then is one outage, and no line for each time.
 QUIET: Final = 5.0
+LONG_QUIET: Final = 60.0
 
 
 class Outage:
     """One thing of which the requests of this process may be in want."""
 
-    def __init__(self, name: str, *, quiet: float = QUIET) -> None:
+    def __init__(self, name: str, *, quiet: float = QUIET, long_quiet: float = LONG_QUIET) -> None:
         self._name = name
+        self._short, self._long = quiet, long_quiet
         self._quiet = quiet
         self._lock = threading.Lock()
         self._refused = 0
         self._began_at = self._failed_at = 0.0
+        self._over_at = -long_quiet
 
     def refused(self, reason: str) -> None:
         """Count a request that could not be answered for it."""
@@ -29,6 +33,8 @@ class Outage:
             if self._refused > 1:
                 return
             self._began_at = self._failed_at
+            comes_again = self._began_at < self._over_at + self._long
+            self._quiet = self._long if comes_again else self._short
         logger.error("%s fails requests (%s): they are refused", self._name, reason)
 
     def answered(self) -> None:
@@ -37,6 +43,7 @@ class Outage:
             return
         with self._lock:
             refused, self._refused = self._refused, 0
+            self._over_at = time.monotonic()
         if refused:
             seconds = self._failed_at - self._began_at
             logger.warning(

@@ -314,7 +314,10 @@ def test_who_may_not_save_any_more_gets_the_text_to_copy(
 
 
 def test_a_database_that_is_away_gives_the_form_back(
-    client: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    article: Article,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     fields = typed(article, working_copy=mark_of(client, change_address(article)), _publish="Now")
 
@@ -325,6 +328,7 @@ def test_a_database_that_is_away_gives_the_form_back(
         patch.setattr(Article, "save", fail)
         response = client.post(change_address(article), {**fields, "published_at_0": ""})
     assert response.status_code == 503
+    assert "An article could not be stored: OperationalError" in caplog.messages
     for shown in ("Grey &lt;em&gt;again", 'name="_publish" value="Now"', 'name="working_copy"'):
         assert shown in response.text
 

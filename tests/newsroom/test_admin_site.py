@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client
 
 from tests.comments.factories import WatchedWordFactory
@@ -50,6 +51,19 @@ def test_whoever_asked_for_nonsense_sees_the_whole_list(client: Client, admin: U
     if response.redirect_chain:
         assert response.redirect_chain[-1][0].endswith("?e=1")
         assert word.text in response.text
+
+
+def test_a_filter_is_not_to_blame_for_a_database_that_is_away(
+    client: Client, admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_asked: object) -> None:
+        raise OperationalError("away")
+
+    monkeypatch.setattr(ChangeList, "get_results", fail)
+
+    response = client.get("/admin/articles/article/?published_at__year=2026")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
 
 
 def test_a_fault_of_our_own_stays_one(

@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
-from newsroom import unavailable
+from newsroom import outages, unavailable
 from newsroom.database import is_outage
 from newsroom.outages import Outage
 from tests.articles.factories import ArticleFactory
@@ -18,7 +18,7 @@ from tests.articles.factories import ArticleFactory
 
 @pytest.fixture(autouse=True)
 def outage(monkeypatch: pytest.MonkeyPatch) -> Outage:
-    fresh = Outage("The database", quiet=0)
+    fresh = Outage("The database", quiet=0, long_quiet=0)
     monkeypatch.setattr(unavailable, "database", fresh)
     return fresh
 
@@ -185,6 +185,28 @@ def test_the_log_tells_of_an_outage_once_and_of_its_end(
     assert lines == [
         "The database fails requests (OperationalError): they are refused",
         "The database works again: 30 requests were refused within 0 s",
+    ]
+
+
+def test_what_fails_now_and_then_is_two_outages_and_no_more(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one locked table does, that few ask for, among pages that go on."""
+    now = [1000.0]
+    monkeypatch.setattr(outages, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    outage = Outage("The database")
+    for _time in range(30):
+        outage.refused("LockNotAvailable")
+        now[0] += outages.QUIET + 1
+        outage.answered()
+    now[0] += outages.LONG_QUIET
+    outage.answered()
+
+    assert caplog.messages == [
+        "The database fails requests (LockNotAvailable): they are refused",
+        "The database works again: 1 requests were refused within 0 s",
+        "The database fails requests (LockNotAvailable): they are refused",
+        "The database works again: 29 requests were refused within 168 s",
     ]
 
 
