@@ -5,7 +5,11 @@ name, mail address, website, text and the address of the article. Without AKISME
 leaves, and the check finds nothing.
 """
 
-from typing import Final
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from threading import Thread
+from typing import Any, Final, TypeVar
 
 import httpx
 from akismet import (
@@ -26,6 +30,9 @@ from comments.screening.findings import CheckUnavailable, Finding
 
 # In seconds: together below what a screening may take, as it asks last.
 _TIMEOUT: Final = httpx.Timeout(connect=1.0, write=0.5, read=2.0, pool=0.5)
+_SECONDS: Final = 4.0
+
+T = TypeVar("T")
 
 
 def check_akismet(comment: Comment) -> Finding | None:
@@ -46,25 +53,49 @@ def http_client() -> httpx.Client:
 
 
 def _ask(comment: Comment, ip_address: str) -> CheckResponse:
+    said: dict[str, Any] = {
+        "user_agent": comment.contact.user_agent,
+        "comment_type": "reply" if comment.parent_id else "comment",
+        "comment_author": comment.name,
+        "comment_author_email": comment.contact.email,
+        "comment_author_url": comment.website,
+        "comment_content": comment.body,
+        "comment_date_gmt": comment.created_at.isoformat(),
+        "permalink": settings.SITE_URL + comment.article.get_absolute_url(),
+        "blog_lang": to_locale(settings.LANGUAGE_CODE).lower(),
+        "blog_charset": "UTF-8",
+    }
+    try:
+        return _aside(partial(_send, ip_address, said)).result(timeout=_SECONDS)
+    except TimeoutError:
+        raise CheckUnavailable(_("Akismet could not be reached.")) from None
+    except AkismetError as error:
+        # The library's own messages may hold the key or what was sent.
+        raise CheckUnavailable(_why(error)) from None
+
+
+def _send(ip_address: str, said: dict[str, Any]) -> CheckResponse:
     config = Config(key=settings.AKISMET_API_KEY, url=settings.SITE_URL)
     with http_client() as http:
+        return SyncClient(config=config, http_client=http).comment_check(ip_address, **said)
+
+
+def _aside(work: Callable[[], T]) -> Future[T]:
+    """Begin it in a thread of its own.
+
+    Who is asked where Akismet is may say nothing for half a minute. No limit counts for that, and
+    no signal ends it: the worker's process would be killed, and the comment look like poison.
+    """
+    outcome: Future[T] = Future()
+
+    def do() -> None:
         try:
-            return SyncClient(config=config, http_client=http).comment_check(
-                ip_address,
-                user_agent=comment.contact.user_agent,
-                comment_type="reply" if comment.parent_id else "comment",
-                comment_author=comment.name,
-                comment_author_email=comment.contact.email,
-                comment_author_url=comment.website,
-                comment_content=comment.body,
-                comment_date_gmt=comment.created_at.isoformat(),
-                permalink=settings.SITE_URL + comment.article.get_absolute_url(),
-                blog_lang=to_locale(settings.LANGUAGE_CODE).lower(),
-                blog_charset="UTF-8",
-            )
-        except AkismetError as error:
-            # The library's own messages may hold the key or what was sent.
-            raise CheckUnavailable(_why(error)) from None
+            outcome.set_result(work())
+        except Exception as error:  # noqa: BLE001 (whoever waits is told, whatever it is)
+            outcome.set_exception(error)
+
+    Thread(target=do, name="akismet", daemon=True).start()
+    return outcome
 
 
 def _why(error: AkismetError) -> str:

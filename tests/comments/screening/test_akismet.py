@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from threading import Event
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ from comments.models import Comment
 from comments.screening import akismet, is_surely_spam, run_check
 from comments.screening.findings import CheckUnavailable
 from tests.comments.factories import CommentFactory
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +144,21 @@ def test_it_waits_for_less_than_a_screening_may_take(settings: Settings) -> None
     with akismet.http_client() as client:
         limits = client.timeout.as_dict().values()
     assert sum(limit or 60 for limit in limits) < settings.SCREENING_SOFT_LIMIT
+    assert sum(limit or 0 for limit in limits) <= akismet._SECONDS < settings.SCREENING_SOFT_LIMIT  # noqa: SLF001
+
+
+def test_it_waits_for_no_longer_whatever_the_system_does_meanwhile(
+    answered_by: Callable[[Answer], None], comment: Comment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where nobody says what address Akismet's server has."""
+    goes_on = Event()
+
+    def hang(_request: httpx.Request) -> httpx.Response:
+        goes_on.wait(PATIENCE)
+        return httpx.Response(200, text="false")
+
+    monkeypatch.setattr(akismet, "_SECONDS", 0.1)
+    answered_by(hang)
+
+    assert run_check("akismet", comment).unavailable == "Akismet could not be reached."
+    goes_on.set()
