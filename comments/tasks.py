@@ -5,9 +5,10 @@ once: the claim is one UPDATE, and the finish is guarded by the claim's token.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from itertools import chain, islice
 from threading import Event
 from time import monotonic
@@ -15,8 +16,9 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from celery import shared_task, signals
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError, connection
 from django.db import Error as DatabaseFailure
 from django.db.models import F
 from django.db.models.functions import Now
@@ -70,7 +72,7 @@ def _screen(comment_id: int, *, among: CommentQuerySet) -> bool:
     comment = Comment.objects.for_screening().get(pk=comment_id)
     results = screening.screen(comment, seconds=_SECONDS_FOR_CHECKS)
     try:
-        return _store(comment, token, results)
+        return _whatever_the_limit(partial(_store, comment, token, results))
     except OperationalError:
         _give_back(comment_id, token)
         raise
@@ -82,6 +84,20 @@ def _store(comment: Comment, token: UUID, results: list[screening.Result]) -> bo
     else:
         moderation.join_exact_copies(comment)
     return moderation.apply_screening(comment.pk, token=token, results=results)
+
+
+def _whatever_the_limit(store: Callable[[], bool]) -> bool:
+    """Store what checks found, though their time is over.
+
+    A worker that is told to end raises the soft limit a second time, just after the one that
+    stopped a check.
+    """
+    try:
+        return store()
+    except SoftTimeLimitExceeded:
+        if not connection.in_atomic_block:
+            connection.close()
+        return store()
 
 
 _publisher = BackgroundPublisher(screen_comment.delay)
@@ -254,7 +270,8 @@ def retry_check(finding_id: int) -> bool:
     if finding is None:
         return False
     comment = Comment.objects.for_screening().get(pk=finding.comment_id)
-    return moderation.record_retry(finding, screening.run_check(finding.check_name, comment))
+    result = screening.run_check(finding.check_name, comment)
+    return _whatever_the_limit(partial(moderation.record_retry, finding, result))
 
 
 @shared_task

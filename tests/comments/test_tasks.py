@@ -1,12 +1,13 @@
 import contextlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import uuid4
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import task_prerun
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
@@ -158,6 +159,48 @@ def test_a_task_ends_before_its_limit_where_somebody_holds_the_databases_file(
 
     task_prerun.send(sender=tasks.requeue_forgotten, task=tasks.requeue_forgotten)
     assert 5 <= Process.patience.file < settings.CELERY_TASK_SOFT_TIME_LIMIT / 2
+
+
+def cut_off_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the soft limit come just before what stores it has committed."""
+    store = getattr(moderation, name)
+    limits = [SoftTimeLimitExceeded]
+
+    def store_in_halves(*arguments: Any, **options: Any) -> bool:
+        with transaction.atomic():
+            is_stored = bool(store(*arguments, **options))
+            if limits:
+                raise limits.pop()
+        return is_stored
+
+    monkeypatch.setattr(moderation, name, store_in_halves)
+
+
+def test_what_was_found_is_stored_where_the_limit_comes_a_second_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So it does in a worker that is told to end while a check hangs."""
+    comment = CommentFactory()
+    cut_off_once("apply_screening", monkeypatch)
+    assert tasks.screen_comment(comment.pk)
+    comment.refresh_from_db()
+    assert (comment.status, comment.screening_attempts) == (Status.IN_REVIEW, 1)
+    assert comment.decisions.count() == 1
+
+
+def test_what_a_check_found_when_it_was_tried_again_is_stored_likewise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    finding = FindingFactory(
+        check_name="horoscope",
+        score=None,
+        comment__status=Status.IN_REVIEW,
+        created_at=timezone.now() - timedelta(minutes=3),
+    )
+    cut_off_once("record_retry", monkeypatch)
+    assert not tasks.retry_check(finding.pk)
+    finding.refresh_from_db()
+    assert (finding.attempts, finding.reason) == (2, "This check is no longer among ours.")
 
 
 def test_what_runs_checks_has_limits_within_the_lease(settings: Settings) -> None:
