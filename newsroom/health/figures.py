@@ -26,10 +26,13 @@ _HAD_TO_WAIT: Final = 2 * LATELY
 # Where such are looked for: shortly before the oldest, and within the last hour.
 _SAME_BACKLOG: Final = timedelta(minutes=10)
 _RECENT: Final = timedelta(hours=1)
+# Long enough for some to come, also on a quiet site.
 SCREENING_LATELY: Final = timedelta(minutes=15)
 # Mails may take longer, each.
 MAILS_LATELY: Final = timedelta(seconds=90)
 NO_MAIL_SENT_FOR: Final = timedelta(hours=1)
+# Of mails, by when they were enqueued: one that was sent lately is among them.
+LATEST_SENT: Final = 1000
 # With waits of 2, 4 and 8 minutes, a quarter of an hour.
 FAILS_OFTEN: Final = 4
 
@@ -136,7 +139,6 @@ def _of_mails(now: datetime) -> dict[str, Any]:
     failing = Mail.objects.filter(state=Mail.State.DUE, attempts__gte=FAILS_OFTEN).count()
     return {
         "oldest_due_mail": None if oldest is None else _age(now, oldest),
-        # Among very many sent ones that takes long: only where it makes a difference.
         "is_mailing": oldest is not None and _is_mailing(now, MAILS_LATELY),
         # Where others arrive, it is not the server.
         "held_mails": Mail.objects.filter(
@@ -147,8 +149,10 @@ def _of_mails(now: datetime) -> dict[str, Any]:
 
 
 def _is_mailing(now: datetime, lately: timedelta) -> bool:
-    sent = Mail.objects.filter(state=Mail.State.SENT)
-    return sent.filter(sent_at__range=(now - lately, now + lately)).exists()
+    """Look among the latest alone: the outbox keeps all that was ever sent."""
+    sent = Mail.objects.filter(state=Mail.State.SENT).order_by("-pk")
+    latest = Mail.objects.filter(pk__in=sent.values("pk")[:LATEST_SENT])
+    return latest.filter(sent_at__range=(now - lately, now + lately)).exists()
 
 
 def of_redis() -> dict[str, int]:

@@ -139,6 +139,20 @@ def test_a_mail_that_nobody_sends_is_due() -> None:
     assert figures.of_work().is_mailing
 
 
+def test_of_very_many_mails_that_were_sent_the_latest_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A look must not take longer from year to year."""
+    monkeypatch.setattr(figures, "LATEST_SENT", 2)
+    mail(due_at=ago(minutes=3))
+    mail(state=Mail.State.SENT, sent_at=ago(seconds=20))
+    mail(state=Mail.State.SENT, sent_at=ago(hours=1))
+    assert figures.of_work().is_mailing
+
+    mail(state=Mail.State.SENT, sent_at=ago(hours=1))
+    assert not figures.of_work().is_mailing
+
+
 @pytest.mark.parametrize(("minutes", "held"), [(15, 1), (-1, 0), (180, 0)])
 def test_a_mail_is_in_hand_while_somebody_may_send_it(minutes: int, held: int) -> None:
     mail(due_at=ago(hours=1), lease_ends_at=ago(minutes=-minutes))
