@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+)
 from django.test import Client
 
 from newsroom import outages, unavailable
@@ -77,7 +84,13 @@ def test_whoever_asks_while_the_database_is_away_is_asked_to_come_back(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "error", [ProgrammingError("wrong SQL"), DatabaseError("malformed"), ValueError("ours")]
+    "error",
+    [
+        ProgrammingError("wrong SQL"),
+        DatabaseError("malformed"),
+        InternalError("current transaction is aborted"),
+        ValueError("ours"),
+    ],
 )
 def test_a_fault_of_ours_stays_an_error(
     error: Exception,

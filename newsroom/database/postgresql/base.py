@@ -12,7 +12,13 @@ from typing import Any, ClassVar, Final, TypeVar
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
-from psycopg.errors import ConnectionTimeout, LockNotAvailable, QueryCanceled, _WaitTimeout
+from psycopg.errors import (
+    ConnectionTimeout,
+    LockNotAvailable,
+    QueryCanceled,
+    ReadOnlySqlTransaction,
+    _WaitTimeout,
+)
 
 from newsroom.database import aside
 from newsroom.database.breaker import breaker
@@ -72,6 +78,10 @@ class Connection(LimitedConnection):
             raise
         except NoAnswer:
             breaker.open(partial(_answers, self.parameters))
+            raise
+        except ReadOnlySqlTransaction:
+            # Another server takes what is written now: the next connection may lead to it.
+            self.close()
             raise
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 
+from newsroom.database import is_outage
 from newsroom.database.breaker import Breaker
 from newsroom.database.patience import OF_WEB_SERVER, Patience, Process
 from newsroom.database.postgresql import base
@@ -149,6 +150,24 @@ def test_a_slow_statement_fails_by_itself_and_stops_nobody_else(breaker: Breaker
     finally:
         database.close()
     assert not breaker.is_open
+
+
+@pytest.mark.postgresql
+def test_a_server_that_only_takes_questions_any_more_is_left_as_soon_as_it_says_so() -> None:
+    """As after another has taken over: what was written last was refused as a fault of ours."""
+    database = DatabaseWrapper(dict(connection.settings_dict))
+    with database.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    with pytest.raises(InternalError) as refusal, database.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_article")
+    assert is_outage(refusal.value)
+    with pytest.raises((OperationalError, InterfaceError)):
+        ask(database)
+
+    database.close()
+    with database.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_article")
+    database.close()
 
 
 @pytest.mark.postgresql
