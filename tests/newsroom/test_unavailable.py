@@ -195,9 +195,10 @@ def test_the_log_tells_of_an_outage_once_and_of_its_end(
     client.get("/")
 
     lines = [record.getMessage() for record in caplog.records if "newsroom" in record.name]
-    assert lines == [
+    # However long they took.
+    assert [line.partition(" within ")[0] for line in lines] == [
         "The database fails requests (OperationalError): they are refused",
-        "The database works again: 30 requests were refused within 0 s",
+        "The database works again: 30 requests were refused",
     ]
 
 
