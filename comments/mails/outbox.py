@@ -20,6 +20,7 @@ from time import monotonic
 from typing import Any, Final
 
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.encoding import punycode
@@ -132,9 +133,8 @@ def _deliver(mail: Mail, connection: Any) -> int:
     """
     letter = None
     try:
-        letter = _WRITE[mail.kind](mail)
+        letter = _write_or_take_out(mail)
         if letter is None:
-            mail.delete()
             return 0
         _send(letter, mail, connection)
     except ClaimLost:
@@ -150,6 +150,15 @@ def _deliver(mail: Mail, connection: Any) -> int:
         return 0
     _note(mail, state=Mail.State.SENT, sent_at=Now(), last_answer="")
     return 1
+
+
+def _write_or_take_out(mail: Mail) -> Letter | None:
+    """Return its letter; what is not true any more is taken out, with all that this changes."""
+    with transaction.atomic():
+        letter = _WRITE[mail.kind](mail)
+        if letter is None and not _ours(mail).delete()[0]:
+            raise ClaimLost
+    return letter
 
 
 def _send(letter: Letter, mail: Mail, connection: Any) -> None:
