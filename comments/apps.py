@@ -15,7 +15,9 @@ class CommentsConfig(AppConfig):
             prepare_index,
             teach_sqlite,
         )
+        from comments.thread import watch_comments  # noqa: PLC0415 (so does it)
 
         connection_created.connect(teach_sqlite)
         post_migrate.connect(create_missing_groups, sender=self)
         post_migrate.connect(prepare_index, sender=self)
+        post_migrate.connect(watch_comments, sender=self)

@@ -120,9 +120,11 @@ class Article(Addressed):
     )
     # Kept by comments.moderation, in the transaction that publishes or hides a comment.
     comment_count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)
+    # Raised by the database whenever what readers see is another: see `articles.page_triggers`.
+    page_version = models.BigIntegerField(db_default=1, editable=False)
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["comment_count", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["comment_count", "page_version", "updated_at"])
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -164,7 +166,7 @@ class Article(Addressed):
         return not self._state.adding and Article.objects.filter(pk=self.pk).exists()
 
     def _fields_of_editors(self) -> Iterable[str]:
-        deferred = self.get_deferred_fields() | {"id", "comment_count"}
+        deferred = self.get_deferred_fields() | {"id", "comment_count", "page_version"}
         return {field.attname for field in self._meta.concrete_fields} - deferred
 
     def clean(self) -> None:
@@ -217,11 +219,7 @@ class Article(Addressed):
     @property
     def comments_close_at(self) -> datetime | None:
         """When comments close by themselves; None where they never do."""
-        if self.commenting != self.Commenting.TIMED or not (
-            self.published_at and self.commenting_days
-        ):
-            return None
-        return self.published_at + timedelta(days=self.commenting_days)
+        return closing_time(self.commenting, self.published_at, self.commenting_days)
 
     @property
     def will_be_open(self) -> bool:
@@ -233,3 +231,11 @@ class Article(Addressed):
     @property
     def is_open_for_comments(self) -> bool:
         return self.is_public and self.will_be_open
+
+
+def closing_time(
+    commenting: str, published_at: datetime | None, days: int | None
+) -> datetime | None:
+    if commenting != Article.Commenting.TIMED or not (published_at and days):
+        return None
+    return published_at + timedelta(days=days)

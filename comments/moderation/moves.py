@@ -18,6 +18,7 @@ from articles.models import Article
 from comments.identity import name_of
 from comments.models import (
     Comment,
+    CommentQuerySet,
     Decision,
     Status,
 )
@@ -118,6 +119,20 @@ def refuse_unless(comment: Comment, to: Status, *, among: dict[str, frozenset[St
         raise MoveNotAllowed(comment, to)
 
 
+def lock_together(comments: CommentQuerySet) -> list[Comment]:
+    """Lock the rows, and then the articles whose pages they may change; both in one order.
+
+    So that nobody waits for each other: whoever changes what readers see, locks a comment first
+    and its article after that.
+    """
+    rows = list(comments.select_for_update().order_by("pk"))
+    articles = {row.article_id for row in rows}
+    if len(articles) > 1:
+        locked = Article.objects.select_for_update(no_key=True).filter(pk__in=articles)
+        list(locked.order_by("pk").values_list("pk"))
+    return rows
+
+
 def lock_as_seen(comment: Comment) -> Comment:
     """Lock the comment's row for a person who saw `comment.version`; refuse another version."""
     row = Comment.objects.select_for_update().get(pk=comment.pk)
@@ -194,6 +209,9 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: Now | 
         decision.created_at = now
         count_changes[comment.article_id] += _count_change(decision)
         by_fate[decision.to_status, decision.copy_of_id].append(comment.pk)
+    # Before the comments, whose triggers lock their articles, too, and in no order.
+    for article_id, change in sorted(count_changes.items()):
+        _count(article_id, change)
     for (status, copy_of), pks in by_fate.items():
         Comment.objects.filter(pk__in=pks).update(
             status=status,
@@ -206,8 +224,6 @@ def write_moves(moves: Sequence[tuple[Comment, Decision]], *, decided_at: Now | 
         )
     written = Decision.objects.bulk_create(decision for _comment, decision in moves)
     answer_appeals(written)
-    for article_id, change in sorted(count_changes.items()):
-        _count(article_id, change)
 
 
 def _count_change(decision: Decision) -> int:

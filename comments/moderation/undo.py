@@ -5,13 +5,14 @@ from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.models import (
     BulkJob,
     Comment,
+    CommentQuerySet,
     Decision,
     ModeratorAction,
     Status,
@@ -23,6 +24,7 @@ from comments.moderation.moves import (
     EditedSince,
     MovedSince,
     StaleDecision,
+    lock_together,
     write_move,
     write_moves,
 )
@@ -84,9 +86,12 @@ def undo_last(*, by: User, step: int | None = None) -> Outcome:
             outcome.job_id = action.pk
             # What readers see does not wait for a worker.
             is_published = job.filter(copy_of__isnull=False).exists()
-            decisions = decisions.filter(to_status=Status.APPROVED)
-            _take_back_each(decisions if is_published else (), outcome, by=by)
+            if is_published:
+                decisions = decisions.filter(to_status=Status.APPROVED)
+                lock_together(Comment.objects.filter(pk__in=decisions.values("comment_id")))
+                _take_back_each(decisions, outcome, by=by)
             return outcome
+        lock_together(_changed_by(action))
         _take_back_changes(action, outcome, by=by)
         _take_back_each(decisions, outcome, by=by)
     return outcome
@@ -99,8 +104,7 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
     """
     with transaction.atomic():
         by_comment = {decision.comment_id: decision for decision in decisions}
-        rows = Comment.objects.select_for_update().filter(pk__in=by_comment).order_by("pk")
-        locked = list(rows)
+        locked = lock_together(Comment.objects.filter(pk__in=by_comment))
         standing = Decision.objects.standing().filter(comment__in=by_comment).order_by()
         latest = dict(standing.values_list("comment").annotate(Max("pk")))
         pairs = [
@@ -117,6 +121,14 @@ def take_back_many(decisions: Iterable[Decision], *, by: User) -> int:
         reopen_appeals([decision for _row, decision in waited])
         others = [pair for pair in pairs if not _waited(pair[1])]
         return len(waited) + sum(_is_taken_back(*pair, by=by) for pair in others)
+
+
+def _changed_by(action: ModeratorAction) -> CommentQuerySet:
+    return Comment.objects.filter(
+        Q(pk__in=action.decisions.values("comment_id"))
+        | Q(pk__in=action.edits.values("comment_id"))
+        | Q(pk__in=action.featurings.values("comment_id"))
+    )
 
 
 def _take_back_each(decisions: Iterable[Decision], outcome: Outcome, *, by: User) -> None:

@@ -2,6 +2,7 @@
 
 from comments.thread.arrange import Pick, build_thread, find_picks
 from comments.thread.feeds import ArticleCommentsFeed
+from comments.thread.page_versions import watch_comments
 from comments.thread.paging import Place, ThreadPage, read_page, read_place
 from comments.thread.rendering import render_thread
 from comments.thread.views import show_place
@@ -17,4 +18,5 @@ __all__ = [
     "read_place",
     "render_thread",
     "show_place",
+    "watch_comments",
 ]

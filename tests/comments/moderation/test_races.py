@@ -7,12 +7,14 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
 
+from articles.models import Article
 from comments import moderation, tasks
-from comments.models import Appeal, Comment, Decision, Status
+from comments.models import Appeal, Comment, Decision, ModeratorAction, Status
 from comments.moderation import CannotAppeal, StaleDecision
 from comments.posting import submit
 from comments.posting.submission import AlreadySubmitted
@@ -138,3 +140,39 @@ def test_what_one_sender_posts_twice_at_once_is_stored_once_and_what_two_do_twic
         outcomes = at_once(ann, ann, partial(post, client_address="198.51.100.1"))
         assert sum(isinstance(one, AlreadySubmitted) for one in outcomes) == 1
         assert article.comments.count() == 2
+
+
+def crosswise(articles: list[Article], by: User) -> list[ModeratorAction]:
+    """Publish, in two steps, comments on all articles: in one order, and in the other."""
+    actions = []
+    for ordered in (articles, articles[::-1]):
+        comments = [CommentFactory(status=Status.IN_REVIEW, article=one) for one in ordered]
+        outcome = moderation.decide_all(comments, moderation.approve, by=by)
+        actions += [outcome.action] if outcome.action else []
+    return actions
+
+
+def test_steps_on_the_same_articles_are_undone_at_once_and_nobody_waits_for_ever() -> None:
+    articles = ArticleFactory.create_batch(8)
+    dana, eli = UserFactory(), UserFactory()
+    for _ in range(10):
+        danas, elis = crosswise(articles, dana)
+        ModeratorAction.objects.filter(pk=elis.pk).update(by=eli)
+        undone = at_once(
+            partial(moderation.undo_last, by=dana, step=danas.pk),
+            partial(moderation.undo_last, by=eli, step=elis.pk),
+        )
+        assert [len(outcome.decided) for outcome in undone] == [8, 8]  # type: ignore[attr-defined]
+        assert not Article.objects.filter(comment_count__gt=0).exists()
+
+
+def test_statements_on_the_same_articles_raise_versions_in_one_order() -> None:
+    articles = ArticleFactory.create_batch(8)
+    dana = UserFactory()
+    steps = crosswise(articles, dana)
+    pages = [Comment.objects.filter(decisions__action=step).values("pk") for step in steps]
+    for number in range(20):
+        at_once(
+            *[partial(Comment.objects.filter(pk__in=pks).update, name=f"{number}") for pks in pages]
+        )
+    assert min(Article.objects.values_list("page_version", flat=True)) > 40

@@ -1,0 +1,171 @@
+"""An article's version is raised by whatever changes its row, and the site's by its sections."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils import timezone
+
+from articles.models import Article, EveryPage, Section
+from comments.models import Comment
+from tests.articles.factories import ArticleFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def version_of(article: Article) -> int:
+    return int(Article.objects.values_list("page_version", flat=True).get(pk=article.pk))
+
+
+def version_of_every_page() -> int:
+    return EveryPage.objects.values_list("page_version", flat=True).first() or 0
+
+
+def another(article: Article, field: Any) -> Any:
+    """Return a value that the field may have, and does not have now."""
+    value: Any = getattr(article, field.attname)
+    if field.name == "section":
+        return SectionFactory().pk
+    if isinstance(field, models.DateTimeField):
+        return (value or timezone.now()) - timedelta(minutes=1)
+    if isinstance(field, models.IntegerField):
+        return (value or 0) + 1
+    return {"status": "scheduled", "commenting": "closed"}.get(field.name, f"{value}x")
+
+
+FIELDS = [
+    field.name
+    for field in Article._meta.concrete_fields  # noqa: SLF001 (Django documents it)
+    if field.name not in {"id", "page_version"}
+]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_whatever_changes_in_its_row_raises_an_articles_version(name: str) -> None:
+    article = ArticleFactory()
+    before = version_of(article)
+    field: Any = Article._meta.get_field(name)  # noqa: SLF001 (Django documents it)
+    Article.objects.filter(pk=article.pk).update(**{field.attname: another(article, field)})
+    assert version_of(article) > before
+
+
+def test_sql_by_hand_raises_it_too() -> None:
+    article, other = ArticleFactory(), ArticleFactory()
+    before = version_of(article), version_of(other)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET deck = 'new' WHERE id = %s", [article.pk])
+    assert version_of(article) > before[0]
+    assert version_of(other) == before[1]
+
+
+def test_nobody_sets_a_version_back() -> None:
+    article = ArticleFactory()
+    as_it_was = Article.objects.get(pk=article.pk)
+    Article.objects.filter(pk=article.pk).update(deck="once")
+    before = version_of(article)
+    as_it_was.save()
+    assert version_of(article) > before
+    as_it_was.save(update_fields=["page_version"])
+    assert version_of(article) > before + 1
+
+
+def test_an_article_that_comes_back_with_its_number_has_no_version_that_it_had() -> None:
+    article = ArticleFactory()
+    Article.objects.filter(pk=article.pk).update(deck="new")
+    last = version_of(article)
+    as_it_was = Article.objects.get(pk=article.pk)
+    article.delete()
+    as_it_was._state.adding = True  # noqa: SLF001 (as a restored one is)
+    as_it_was.page_version = 1
+    as_it_was.save()
+    assert version_of(as_it_was) > last
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda section: Section.objects.filter(pk=section.pk).update(name="Harbour"),
+        lambda section: Section.objects.filter(pk=section.pk).delete(),
+        lambda _section: Section.objects.bulk_create([Section(name="New", slug="new")]),
+    ],
+)
+def test_whatever_changes_the_menu_raises_the_version_of_every_page(
+    change: Callable[[Section], object],
+) -> None:
+    section = SectionFactory()
+    before = version_of_every_page()
+    change(section)
+    assert version_of_every_page() > before
+
+
+def test_triggers_that_are_missing_are_made_anew_and_every_page_counts_as_another() -> None:
+    before = version_of_every_page()
+    with connection.cursor() as cursor:
+        for name, table in _triggers():
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {name}{on}")
+    article = ArticleFactory()
+    Article.objects.filter(pk=article.pk).update(deck="unseen")
+    assert version_of(article) == 1
+
+    _tell_that_migrated()
+
+    assert version_of_every_page() > before
+    Article.objects.filter(pk=article.pk).update(deck="seen")
+    assert version_of(article) > 1
+
+
+def test_triggers_that_are_there_are_left_alone() -> None:
+    before = version_of_every_page(), _triggers()
+    _tell_that_migrated()
+    assert (version_of_every_page(), _triggers()) == before
+    assert len(_triggers()) == 2 + 3 + 3 + 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrations_make_tables_anew_and_lose_no_trigger() -> None:
+    app = apps.get_app_config("articles")
+    there = _triggers()
+    pre_migrate.send(app, app_config=app, using="default", plan=["any"])
+    for model in (Article, Comment):
+        rule = models.CheckConstraint(condition=~models.Q(pk=0), name="any")
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, rule)
+        with connection.schema_editor() as editor:
+            editor.remove_constraint(model, rule)
+    _tell_that_migrated()
+    assert _triggers() == there
+
+
+@pytest.mark.django_db(transaction=True)
+def test_versions_can_be_taken_back_and_leave_nothing() -> None:
+    try:
+        call_command("migrate", "articles", "0004", verbosity=0)
+        assert _triggers() == []
+    finally:
+        call_command("migrate", verbosity=0)
+    assert len(_triggers()) == 2 + 3 + 3 + 3
+
+
+def _tell_that_migrated() -> None:
+    for label in ("articles", "comments"):
+        app = apps.get_app_config(label)
+        post_migrate.send(app, app_config=app, using="default", verbosity=0, interactive=False)
+
+
+def _triggers() -> list[tuple[str, str]]:
+    sql = (
+        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE tgname LIKE 'page_version%' ORDER BY 1"
+        if connection.vendor == "postgresql"
+        else "SELECT name, tbl_name FROM sqlite_master"
+        " WHERE type = 'trigger' AND name LIKE 'page_version%' ORDER BY 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [(str(name), str(table)) for name, table in cursor.fetchall()]
