@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.atom import BEGINNING, AtomFeed, tag_uri
 from articles.models import Article, Section
 from articles.moved import moved
+from articles.page_versions import stored_under, version_of_list
 
 FEED_LENGTH: Final = 20
 
@@ -32,6 +33,7 @@ class CheckedFeed(Feed):  # type: ignore[type-arg] # not generic when it runs
         return response
 
 
+@stored_under(version_of_list)
 class ArticleFeed(CheckedFeed):
     """The newest articles."""
 

@@ -14,9 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from articles.models import Article, Section
-
-# Well below the 50,000 that a sitemap may list: a page of it is rendered for each request.
-ARTICLES_A_PAGE: Final = 10_000
+from articles.page_versions import ARTICLES_A_PAGE, stored_under, version_of_sitemap
 
 
 class _Sitemap(Sitemap):  # type: ignore[type-arg] # not generic when it runs
@@ -61,6 +59,7 @@ FIRST_PAGE: "Final[dict[str, type[Sitemap[Any]] | Sitemap[Any]]]" = {
 }
 
 
+@stored_under(version_of_sitemap, "p")
 @cache_control(public=True, no_cache=True)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with one list while the articles fit into it, else with an index of `?p=` lists."""

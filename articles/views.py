@@ -1,12 +1,11 @@
 """The public pages of articles.
 
-They read neither session nor user, so that anyone may keep a copy. `no-cache` lets copies be kept
-but asks for them to be checked by their ETag: an approved comment is on every copy at once.
+They read neither session nor user, so that anyone may keep a copy: the site itself does, under the
+page's version. `no-cache` lets copies be kept but asks for them to be checked by their ETag: an
+approved comment is on every copy at once.
 """
 
-import re
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,21 +18,20 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleQuerySet, Section
 from articles.moved import moved
-
-PAGE_SIZE: Final = 20
+from articles.page_versions import stored_under, version_of_article, version_of_list
+from articles.places import PAGE_SIZE, place_of, read_place
 
 _revalidated = cache_control(public=True, no_cache=True)
-# Where a page ended: its last article's time to the microsecond, and its number.
-_PLACE_FORMAT: Final = "%Y%m%dT%H%M%S.%f"
-_PLACE: Final = re.compile(r"(?P<moment>[0-9]{8}T[0-9]{6}\.[0-9]{6})-(?P<pk>[0-9]{1,18})")
 
 
+@stored_under(version_of_list, "before")
 @require_safe
 @_revalidated
 def home(request: HttpRequest) -> HttpResponse:
     return _render_list(request, "articles/home.html", Article.objects.all())
 
 
+@stored_under(version_of_list, "before")
 @require_safe
 @_revalidated
 def section(request: HttpRequest, slug: str) -> HttpResponse:
@@ -45,6 +43,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@stored_under(version_of_article, "conversation", "after", "reply_to")
 @require_safe
 @_revalidated
 def article(request: HttpRequest, slug: str) -> HttpResponse:
@@ -84,28 +83,14 @@ def _render_list(
     request: HttpRequest, template: str, articles: ArticleQuerySet, **context: Any
 ) -> HttpResponse:
     articles = articles.published().for_lists().newest_first()
-    if place := request.GET.get("before"):
-        articles = articles.before(*_read_place(place))
+    if before := request.GET.get("before"):
+        place = read_place(before)
+        if place is None:
+            raise Http404
+        articles = articles.before(*place)
     # One more than is shown tells whether there are older ones.
     found = list(articles[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     here = escape_uri_path(request.path)
-    older_url = f"{here}?before={_place_of(shown[-1])}" if len(found) > PAGE_SIZE else ""
+    older_url = f"{here}?before={place_of(shown[-1])}" if len(found) > PAGE_SIZE else ""
     return render(request, template, {"articles": shown, "older_url": older_url, **context})
-
-
-def _place_of(article: Article) -> str:
-    if article.published_at is None:
-        raise ValueError("Only what is published has a place among the newest.")
-    return f"{article.published_at.astimezone(UTC):{_PLACE_FORMAT}}-{article.pk}"
-
-
-def _read_place(place: str) -> tuple[datetime, int]:
-    match = _PLACE.fullmatch(place)
-    if not match:
-        raise Http404
-    try:
-        moment = datetime.strptime(match["moment"], _PLACE_FORMAT).replace(tzinfo=UTC)
-    except ValueError as error:
-        raise Http404 from error
-    return moment, int(match["pk"])

@@ -1,8 +1,12 @@
 """Who is calling, also behind a reverse proxy; and what no address bar may hold."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Final
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comments.identity import names_address, network_of, plain_address
+
+# Django's, which have styles in them.
+_DEBUG_PAGES: Final = {HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR}
 
 
 class ClientAddressMiddleware:
@@ -25,6 +32,21 @@ class ClientAddressMiddleware:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         request.META["REMOTE_ADDR"] = _forwarded_address(request, peer)
         return self.get_response(request)
+
+
+class PolicyMiddleware:
+    """Send the Content-Security-Policy. django-csp's own would word it anew for each answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._policy = str(build_policy())
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_debug_page = settings.DEBUG and response.status_code in _DEBUG_PAGES
+        if not (is_debug_page or getattr(response, "_csp_exempt", False)):
+            response.headers.setdefault(HEADER, self._policy)
+        return response
 
 
 class NoAddressInQueryMiddleware:
@@ -90,7 +112,9 @@ def _address_of(hop: str) -> str:
 
 
 def _is_trusted(address: str) -> bool:
+    if not settings.TRUSTED_PROXIES:
+        return False
     plain = plain_address(address)
     if not plain:
-        return not address and bool(settings.TRUSTED_PROXIES)
+        return not address
     return any(ip_address(plain) in network for network in settings.TRUSTED_PROXIES)

@@ -21,6 +21,7 @@ class Outage:
         self._short, self._long = quiet, long_quiet
         self._quiet = quiet
         self._lock = threading.Lock()
+        self._is_on = False
         self._refused = 0
         self._began_at = self._failed_at = 0.0
         self._over_at = -long_quiet
@@ -28,23 +29,23 @@ class Outage:
     def refused(self, reason: str) -> None:
         """Count a request that could not be answered for it."""
         with self._lock:
-            self._failed_at = time.monotonic()
             self._refused += 1
-            if self._refused > 1:
-                return
-            self._began_at = self._failed_at
-            comes_again = self._began_at < self._over_at + self._long
-            self._quiet = self._long if comes_again else self._short
-        logger.error("%s fails requests (%s): they are refused", self._name, reason)
+            self._note(reason)
+
+    def stood_in_for(self, reason: str) -> None:
+        """Note a request that was answered without it."""
+        with self._lock:
+            self._note(reason)
 
     def answered(self) -> None:
         """Tell that it is over, where nothing has failed for a while."""
-        if not self._refused or time.monotonic() < self._failed_at + self._quiet:
+        if not self._is_on or time.monotonic() < self._failed_at + self._quiet:
             return
         with self._lock:
+            was_on, self._is_on = self._is_on, False
             refused, self._refused = self._refused, 0
             self._over_at = time.monotonic()
-        if refused:
+        if was_on:
             seconds = self._failed_at - self._began_at
             logger.warning(
                 "%s works again: %d requests were refused within %d s",
@@ -52,3 +53,13 @@ class Outage:
                 refused,
                 seconds,
             )
+
+    def _note(self, reason: str) -> None:
+        self._failed_at = time.monotonic()
+        if self._is_on:
+            return
+        self._is_on = True
+        self._began_at = self._failed_at
+        comes_again = self._began_at < self._over_at + self._long
+        self._quiet = self._long if comes_again else self._short
+        logger.error("%s fails requests (%s): they are refused", self._name, reason)

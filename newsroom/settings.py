@@ -93,10 +93,12 @@ MIDDLEWARE = [
     "newsroom.unavailable.OutageMiddleware",
     "newsroom.middleware.ClientAddressMiddleware",
     # Outside of what may refuse a request, so that a refusal has a policy, too.
-    "csp.middleware.CSPMiddleware",
+    "newsroom.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before whatever needs the database, or belongs to one person.
+    "newsroom.stored_pages.StoredPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -195,7 +197,6 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "object-src": [NONE],
     },
 }
 X_FRAME_OPTIONS = "DENY"
@@ -262,6 +263,8 @@ REQUEST_BODY_TIMEOUT = env.number("REQUEST_BODY_TIMEOUT", default=30, at_least=1
 REQUEST_BODY_MAX_MB = env.number("REQUEST_BODY_MAX_MB", default=20, at_least=1, at_most=10_000)
 # For each of the web server's processes.
 WEB_THREADS = env.number("WEB_THREADS", default=4, at_least=1, at_most=1000)
+# Megabytes for readers' pages in each of the web server's processes; 0: none are kept.
+STORED_PAGES_MB = env.number("STORED_PAGES_MB", default=32, at_most=100_000)
 
 # Mail -----------------------------------------------------------------------------------------
 

@@ -39,9 +39,12 @@ class OutageMiddleware:
         response = self.get_response(request)
         if request.path_info in _OF_MONITORS:
             return response
+        outage = getattr(response, "outage", "")
         if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             response.headers.setdefault("Retry-After", str(RETRY_AFTER))
-            database.refused(getattr(response, "outage", "it is away, locked or full"))
+            database.refused(outage or "it is away, locked or full")
+        elif outage:
+            database.stood_in_for(outage)
         elif _has_asked():
             database.answered()
         return response

@@ -10,9 +10,11 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 from redis import Redis
 
 from comments.screening.learner import versions
+from newsroom import stored_pages
 from newsroom.preflight import CannotStart
 from tests.clock import standing_still
 from tests.processes import running_redis, short_folder, unavailable
@@ -92,3 +94,17 @@ def health_is_asked_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_learnt_before() -> None:
     """Let each test read what it has taught: at noon, versions of two tests have the same name."""
     versions._learner_of_version.cache_clear()  # noqa: SLF001
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_stored() -> Iterator[None]:
+    """Let each test make its pages: two tests have articles of the same number and version."""
+    stored_pages.forget_all()
+    # Outside of tests a setting is another one only in another process.
+    setting_changed.connect(_forget_pages)
+    yield
+    setting_changed.disconnect(_forget_pages)
+
+
+def _forget_pages(**_signal: object) -> None:
+    stored_pages.forget_all()

@@ -14,11 +14,13 @@ from articles.atom import tag_uri
 from articles.feeds import CheckedFeed
 from articles.models import Article
 from articles.moved import moved
+from articles.page_versions import stored_under, version_of_article
 from comments.models import Comment
 
 NEWEST = 50
 
 
+@stored_under(version_of_article)
 class ArticleCommentsFeed(CheckedFeed):
     """The newest comments under an article; links follow SITE_URL, not the request's host."""
 

@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.db import (
@@ -17,6 +18,7 @@ from django.db import (
 )
 from django.test import Client
 
+from articles.models import Article
 from newsroom import outages, unavailable
 from newsroom.database import is_outage
 from newsroom.outages import Outage
@@ -222,6 +224,57 @@ def test_what_fails_now_and_then_is_two_outages_and_no_more(
         "The database fails requests (LockNotAvailable): they are refused",
         "The database works again: 29 requests were refused within 168 s",
     ]
+
+
+@pytest.mark.django_db
+def test_pages_that_were_read_lately_are_read_while_the_database_is_away(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "newsroom")
+    ArticleFactory(slug="ferry")
+    before = client.get("/articles/ferry/")
+    with monkeypatch.context() as away:
+        fails(away, OperationalError("away"))
+        read = client.get("/articles/ferry/")
+        known = client.get("/articles/ferry/", headers={"If-None-Match": before.headers["ETag"]})
+        assert client.get("/").status_code == 503
+        assert client.post("/articles/ferry/comments/", {"comment": "Not lost."}).status_code == 503
+    Article.objects.update(headline="Another")
+
+    assert (read.status_code, read.content) == (200, before.content)
+    assert read.headers == before.headers
+    assert known.status_code == 304
+    assert "Another" in client.get("/articles/ferry/").text
+    lines = [record.getMessage() for record in caplog.records if "newsroom" in record.name]
+    assert lines == [
+        "The database fails requests (OperationalError): they are refused",
+        "The database works again: 2 requests were refused within 0 s",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_page_that_cannot_be_made_anew_is_read_as_it_was(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ArticleFactory(slug="ferry")
+    before = client.get("/articles/ferry/")
+    Article.objects.update(headline="Another")
+    with monkeypatch.context() as away:
+        failure = Mock(side_effect=OperationalError("away since then"))
+        away.setattr("articles.views.render_article", failure)
+        read = client.get("/articles/ferry/")
+
+    assert failure.called
+    assert (read.status_code, read.content) == (200, before.content)
+    assert "Another" in client.get("/articles/ferry/").text
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_shows_no_old_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    ArticleFactory(slug="ferry")
+    client.get("/articles/ferry/")
+    fails(monkeypatch, ProgrammingError("wrong SQL"))
+    assert client.get("/articles/ferry/").status_code == 500
 
 
 @pytest.mark.django_db

@@ -7,7 +7,6 @@ writer, in the other it is anybody's.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import md5
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -20,6 +19,7 @@ from pytest_django import Settings
 
 from comments import moderation, tasks
 from comments.models import Comment, Contact, Standing, Status
+from newsroom.stored_pages.answers import etag_of
 from tests.articles.factories import ArticleFactory
 from tests.comments.factories import (
     CheckSettingFactory,
@@ -106,16 +106,12 @@ def as_anybody_sees_it(response: Any, *own: object) -> tuple[Any, ...]:
     """Everything of an answer but what differs from one try to the next: the token, the clock."""
     headers = {name: value for name, value in response.headers.items() if name != "Expires"}
     # It is of the page, clock and all, and of nothing else.
-    assert headers.pop("ETag", _etag_of(response)) == _etag_of(response)
+    assert headers.pop("ETag", etag_of(response.content)) == etag_of(response.content)
     told = repr((response.status_code, headers, response.content.decode()))
     for typed in own:
         told = told.replace(str(typed), "…")
     told = re.sub(r"\d{4}-\d\d-\d\dT[\d:+.]+|\d\d:\d\d", "then", told)
     return (response.status_code, told)
-
-
-def _etag_of(response: Any) -> str:
-    return f'"{md5(response.content, usedforsecurity=False).hexdigest()}"'
 
 
 class Guess(NamedTuple):

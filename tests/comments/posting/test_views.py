@@ -560,7 +560,7 @@ def test_a_page_costs_the_same_queries_for_any_number_of_comments(
     parent = None
     for _ in range(count):
         parent = CommentFactory(article=article, status=Status.APPROVED, parent=parent)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/articles/ferry/")
 
 

@@ -141,5 +141,5 @@ def test_marks_cost_no_queries(
         moderation.edit(comment, by=dana, body="Another text.")
         moderation.feature(comment, by=dana)
         moderation.reply(comment, by=dana, body="Thank you.")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(PAGE)
