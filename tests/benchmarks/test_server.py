@@ -1,4 +1,4 @@
-"""What the layer between web server and Django costs, and what slow clients cost readers.
+"""What the layer between web server and Django costs, stored pages, and what slow clients cost.
 
 Prints milliseconds of CPU of the whole web server (medians of interleaved rounds) beside Django's
 bare WSGI application in the same server, and how long readers wait with and without hundreds of
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -29,6 +30,17 @@ ROUNDS = 9
 REQUESTS = 50
 HALF_SENDERS = 500
 WSGI = "granian --interface wsgi newsroom.wsgi:application --workers 2 --blocking-threads 4"
+FLOOR = "granian --interface asgi tests.benchmarks.floor:application --workers 2"
+ADD_COMMENTS = """
+from tests.articles.factories import ArticleFactory
+from tests.comments.factories import CommentFactory
+from comments.models import Comment
+for size in (50, 1000):
+    article = ArticleFactory(slug=f"with-{size}", comment_count=size)
+    Comment.objects.bulk_create(
+        CommentFactory.build_batch(size, article=article, status="approved", contact=None)
+    )
+"""
 
 
 @pytest.fixture
@@ -57,8 +69,15 @@ class Reader:
         typed = {"comment": f"Thought {random.random()}", "name": "Ann", "email": "a@example.org"}  # noqa: S311
         return self._ask("POST", "/articles/ferry/comments/", urlencode(typed))
 
-    def _ask(self, method: str, path: str, body: str) -> float:
+    def get_compressed(self, path: str) -> float:
+        return self._ask("GET", path, "", {"Accept-Encoding": "gzip"})
+
+    def get_again(self, path: str, etag: str) -> float:
+        return self._ask("GET", path, "", {"If-None-Match": etag})
+
+    def _ask(self, method: str, path: str, body: str, more: dict[str, str] | None = None) -> float:
         headers = {
+            **(more or {}),
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Forwarded-For": ".".join(str(random.randint(1, 250)) for _ in range(4)),  # noqa: S311
         }
@@ -66,7 +85,7 @@ class Reader:
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
         response.read()
-        assert response.status in {200, 303}, response.status
+        assert response.status in {200, 303, 304}, response.status
         return time.perf_counter() - started
 
 
@@ -79,6 +98,7 @@ def cpu_of(parent: int) -> float:
 
 
 def cost_of_each(servers: dict[str, tuple[int, int]], work: Callable[[Reader], object]) -> None:
+    """Print it for `ours` and the other of two servers, given by their ports and processes."""
     costs: dict[str, list[float]] = {name: [] for name in servers}
     for _ in range(ROUNDS):
         for name, (port, process) in random.sample(list(servers.items()), len(servers)):
@@ -88,32 +108,34 @@ def cost_of_each(servers: dict[str, tuple[int, int]], work: Callable[[Reader], o
                     work(reader)
             costs[name].append((cpu_of(process) - before) / REQUESTS)
     medians = {name: statistics.median(values) for name, values in costs.items()}
-    ours, bare = medians["ours"], medians["bare WSGI"]
+    ours, bare = medians.pop("ours"), *medians.values()
     print(f"{ours:9.2f}{bare:12.2f}{ours / bare:8.2f}")
 
 
 @contextlib.contextmanager
-def bare_server(site: LiveSite) -> Iterator[tuple[int, int]]:
+def bare_server(
+    site: LiveSite, command: str = WSGI, looked_at: str = "/healthz"
+) -> Iterator[tuple[int, int]]:
     port = free_port()
     with subprocess.Popen(
-        [sys.executable, "-m", *WSGI.split(), "--port", str(port), "--log-level", "error"],
+        [sys.executable, "-m", *command.split(), "--port", str(port), "--log-level", "error"],
         cwd=PROJECT,
-        env=site.environment,
+        env=site.environment | {"REDIS_SOCKET": str(site.redis_socket)},
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            wait_until(lambda: answers(port), what="the bare server answers")
+            wait_until(lambda: answers(port, looked_at), what="the bare server answers")
             yield port, process.pid
         finally:
             process.terminate()
 
 
-def answers(port: int) -> bool:
+def answers(port: int, path: str) -> bool:
     with (
         contextlib.suppress(OSError, http.client.HTTPException),
         contextlib.closing(Reader(port)) as reader,
     ):
-        return reader.get("/healthz") > 0
+        return reader.get(path) > 0
     return False
 
 
@@ -128,6 +150,30 @@ def test_cost_of_the_layer(site: LiveSite) -> None:
         }.items():
             print(f"{name:28}", end="")
             cost_of_each(servers, work)
+
+
+def test_cost_of_a_stored_page(site: LiveSite) -> None:
+    """The floor is a view of Django's that answers from Redis, in the same server."""
+    pages = {size: f"/articles/with-{size}/" for size in (50, 1000)}
+    etags = {}
+    site.manage("shell", "-c", ADD_COMMENTS)
+    for size, page in pages.items():
+        with contextlib.closing(Reader(site.port)) as reader, site.redis() as redis:
+            reader.connection.request("GET", page)
+            answer = reader.connection.getresponse()
+            etags[size] = str(answer.headers["ETag"])
+            redis.set(page, answer.read())
+    with bare_server(site, FLOOR, pages[50]) as floor:
+        servers = {"ours": (site.port, site.processes["web server"].pid), "floor": floor}
+        print(f"\n{'CPU ms of one request':28}{'ours':>9}{'floor':>12}{'ratio':>8}")
+        for size, page in pages.items():
+            for name, work in {
+                "stored": partial(Reader.get, path=page),
+                "stored, compressed": partial(Reader.get_compressed, path=page),
+                "not modified": partial(Reader.get_again, path=page, etag=etags[size]),
+            }.items():
+                print(f"{f'{size:,} comments, {name}':28}", end=" ")
+                cost_of_each(servers, work)
 
 
 def test_what_readers_wait_beside_half_sent_bodies(site: LiveSite) -> None:
