@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any, Final, TypeVar
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from articles.models import Article, closing_time
@@ -108,6 +108,18 @@ def version_of_sitemap(p: str = "1") -> Hashable:
 
 
 def _ask(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Ask, without asking before whether the connection from the last request still works."""
+    connection.health_check_done = True  # type: ignore[attr-defined] # its stub lacks it
+    try:
+        return _rows(sql, values)
+    except (InterfaceError, OperationalError):
+        if connection.in_atomic_block or connection.connection is None or connection.is_usable():
+            raise
+    connection.close()
+    return _rows(sql, values)
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

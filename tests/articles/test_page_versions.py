@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils import timezone
 
 from articles.models import Article, EveryPage, Section
+from articles.page_versions import version_of_list
 from comments.models import Comment
 from tests.articles.factories import ArticleFactory, SectionFactory
 
@@ -169,3 +171,21 @@ def _triggers() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return [(str(name), str(table)) for name, table in cursor.fetchall()]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_has_ended_is_made_anew() -> None:
+    connection.ensure_connection()
+    before = version_of_list()
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        ended = connection.connection.info.backend_pid
+        other.execute("SELECT pg_terminate_backend(%s)", [ended])
+    assert version_of_list() == before
+    assert connection.connection.info.backend_pid != ended
+
+
+def test_what_is_asked_wrongly_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("articles.page_versions._LIST", "SELECT nothing FROM nowhere")
+    with pytest.raises(DatabaseError):
+        version_of_list()
