@@ -151,12 +151,12 @@ def test_an_answer_takes_as_many_queries_for_many_cards_as_for_one(
     desk: Desk, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.decide("spam", waiting_comment())
-    queries_of_one = 28
+    queries_of_one = 29
     with django_assert_num_queries(queries_of_one):
         desk.ask_as_script(undo="last")
     desk.decide("spam", *(CommentFactory(status=Status.IN_REVIEW) for _ in range(3)))
-    # Each comment taken back is locked, compared and written by itself.
-    with django_assert_num_queries(queries_of_one + 2 * 6):
+    # Each comment taken back is locked, compared and written by itself; their articles together.
+    with django_assert_num_queries(queries_of_one + 2 * 6 + 1):
         desk.ask_as_script(undo="last")
 
 
