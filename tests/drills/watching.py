@@ -76,12 +76,14 @@ def light_of(
     It is red where it says 503. Where the fault has names, one of them has to be there: that it is
     red for something else helps nobody to mend this.
     """
-    told = {name: text for look in looks for name, text in problems_of(look).items()}
     red = [look for look in looks if look.status == HTTPStatus.SERVICE_UNAVAILABLE]
     since = [look for look in red if look.ended_at >= began_at]
+    in_peace = [look for look in red if look.ended_at < began_at]
+    # What is wrong where nothing may be is what somebody has to know of first.
+    told = {name: text for look in in_peace or looks for name, text in problems_of(look).items()}
     meant = [look for look in since if not names or problems_of(look).keys() & set(names)]
     found: dict[str, Any] = {
-        "red_in_peace": len(red) - len(since),
+        "red_in_peace": len(in_peace),
         "said": "; ".join(told.values())[:500],
     }
     if names:
