@@ -16,6 +16,8 @@ from newsroom.stored_pages.memory import Page
 
 # Of zlib: what is long would take as long to be compressed well as to be made.
 _LEVEL, _LEVEL_OF_LONG, _LONG = 6, 1, 200_000
+# Of what a client takes; no browser says more, and what is said is remembered.
+_LONGEST_HEADER: Final = 200
 _NOT_AT_ALL: Final = re.compile(r"q=0(\.0*)?")
 # What is said of one answer, and not of the page.
 _OF_ONE_ANSWER: Final = {"Content-Length", "ETag", "Last-Modified"}
@@ -58,7 +60,7 @@ def answer_with(page: Page, request: HttpRequest) -> HttpResponseBase:
         return _not_modified(page)
     headers = page.headers.copy()
     body = page.content
-    if page.gzip and accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+    if page.gzip and accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")[:_LONGEST_HEADER]):
         body = page.gzip
         headers["Content-Encoding"] = "gzip"
     headers["Content-Length"] = str(len(body))

@@ -63,6 +63,10 @@ class Memory:
             while self._size > most * self._share:
                 self._drop(next(iter(self._pages)))
 
+    def forget(self, address: Address) -> None:
+        with self._lock:
+            self._drop(address)
+
     def forget_all(self) -> None:
         with self._lock:
             self._pages.clear()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import Any, Final
+from unicodedata import is_normalized
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
@@ -51,6 +52,7 @@ class StoredPagesMiddleware:
                 raise
             return _answer_in_outage(stored, request, name_of(error))
         if version is None:
+            _forget(asked.address)
             return self.get_response(request)
         if stored is not None and stored.version == version:
             return answer_with(stored, request)
@@ -67,6 +69,8 @@ class StoredPagesMiddleware:
             response = _make_for_all(self.get_response, request, address)
             page = page_of(response, version)
             if page is None:
+                if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    _forget(address)
                 return response
             if is_own:
                 flight.page = page
@@ -74,16 +78,18 @@ class StoredPagesMiddleware:
         return answer_with(page, request)
 
 
+def _forget(address: Address) -> None:
+    """Keep nothing of what is no page any more: else it would be one again in an outage."""
+    memory_for(address).forget(address)
+
+
 def _read(request: HttpRequest) -> Asked | None:
-    found = _view_at(request.path_info, settings.ROOT_URLCONF)
-    if found is None:
-        return None
     try:
+        stored, named = _view_at(request.path_info, settings.ROOT_URLCONF)
         request.get_host()
-    except DisallowedHost:
+    except (Resolver404, DisallowedHost):
         # Those after us say so.
         return None
-    stored, named = found
     if not request.META.get("QUERY_STRING"):
         return Asked(Address(request.path, ""), partial(stored.version, **named))
     chosen = _chosen(request, stored.parameters)
@@ -103,13 +109,15 @@ def _chosen(request: HttpRequest, parameters: tuple[str, ...]) -> dict[str, str]
 
 @lru_cache(maxsize=4096)
 def _view_at(path: str, urlconf: str) -> Any:
-    """Return how the pages of the view at that path are kept, and what the path names."""
-    try:
-        match = resolve(path, urlconf)
-    except Resolver404:
-        return None
-    stored = getattr(match.func, "stored", None)
-    return stored and (stored, match.kwargs)
+    """Return how the pages of the view at that path are kept, and what the path names.
+
+    Where none are, raise `Resolver404`: so nothing is remembered of private and of endless paths.
+    """
+    match = resolve(path, urlconf)
+    # A word with n accents can be written in 2^n ways: they would displace all pages.
+    if not (hasattr(match.func, "stored") and is_normalized("NFC", path)):
+        raise Resolver404
+    return match.func.stored, match.kwargs
 
 
 def _make_for_all(

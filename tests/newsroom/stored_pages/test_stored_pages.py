@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -171,6 +172,58 @@ def test_a_page_that_is_not_there_is_not_stored(client: Client) -> None:
     assert client.get(PAGE).status_code == 404
     ArticleFactory(slug="ferry")
     assert client.get(PAGE).status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_article_that_was_taken_back_stays_away_in_an_outage(
+    article: Article, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(PAGE)
+    Article.objects.filter(pk=article.pk).update(status=Article.Status.DRAFT)
+    assert client.get(PAGE).status_code == 404
+
+    def is_away(*_asked: object) -> None:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr("articles.page_versions._rows", is_away)
+    monkeypatch.setattr("newsroom.stored_pages.middleware.is_outage", lambda _error: True)
+    monkeypatch.setattr("newsroom.unavailable.is_outage", lambda _error: True)
+    client.raise_request_exception = False
+    assert client.get(PAGE).status_code == 503
+
+
+@pytest.mark.django_db
+def test_an_article_that_is_taken_back_while_it_is_made_is_not_kept(
+    article: Article, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(PAGE)
+    stored = memory.memory_for(Address(PAGE, ""))
+    assert stored.find(Address(PAGE, ""))
+    Article.objects.filter(pk=article.pk).update(status=Article.Status.DRAFT)
+    monkeypatch.setattr(middleware, "_view_at", lambda _path, _url: (Stored(lambda: 2, ()), {}))
+    assert client.get(PAGE).status_code == 404
+    assert stored.find(Address(PAGE, "")) is None
+
+
+@pytest.mark.django_db
+def test_addresses_that_are_nobodys_take_no_memory(article: Article, client: Client) -> None:
+    middleware._view_at.cache_clear()  # noqa: SLF001
+    accepts_gzip.cache_clear()
+    for number in range(3):
+        client.get(f"/receipts/secret{number}/")
+        client.get(f"/{number}{'x' * 50_000}/")
+        client.get(PAGE, headers={"Accept-Encoding": f"{' ' * 50_000}x{number}"})
+    assert middleware._view_at.cache_info().currsize == 1  # noqa: SLF001
+    assert accepts_gzip.cache_info().currsize == 1
+
+
+@pytest.mark.django_db
+def test_an_address_in_another_spelling_displaces_no_page(client: Client) -> None:
+    ArticleFactory(slug="\u00e9t\u00e9")
+    for spelling in ("\u00e9t\u00e9", "e\u0301t\u00e9", "e\u0301te\u0301"):
+        assert client.get(f"/articles/{spelling}/").status_code == 200
+    stored = memory.memory_for(Address("/", ""))
+    assert len(stored._pages) == 1  # noqa: SLF001
 
 
 @pytest.mark.django_db
