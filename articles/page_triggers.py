@@ -2,8 +2,8 @@
 
 Whatever changes what readers see raises it: a verb, the admin, an update of many rows, SQL that
 somebody types. A version is raised and never set, so that it says of no other page that it is the
-same; it begins with the microseconds of its clock, as what was deleted may come back with its
-number.
+same. It goes by the microseconds of its clock, as what was deleted may come back with its number,
+and a restored database, or the copy that takes over, knows of fewer changes than were served.
 
 PostgreSQL asks once for each statement, and locks what it raises in one order; SQLite, in which one
 writes at a time, for each row.
@@ -23,6 +23,7 @@ _MICROSECONDS: Final = {
     "postgresql": "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS bigint)",
     "sqlite": "CAST((julianday('now') - 2440587.5) * 86400000000 AS integer)",
 }
+_GREATEST: Final = {"postgresql": "GREATEST", "sqlite": "MAX"}
 _EXISTING: Final = {
     "postgresql": """
         SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
@@ -32,7 +33,7 @@ _EXISTING: Final = {
 }
 _RAISE_EVERY_PAGE: Final = """
     INSERT INTO articles_everypage (id, page_version) VALUES (1, {microseconds})
-    ON CONFLICT (id) DO UPDATE SET page_version = articles_everypage.page_version + 1
+    ON CONFLICT (id) DO UPDATE SET page_version = {raised}
 """
 
 
@@ -168,7 +169,10 @@ def _every_page_in_postgresql(event: str) -> Trigger:
 
 
 def _articles_in_postgresql() -> Iterator[Trigger]:
-    versions = {"insert": _MICROSECONDS["postgresql"], "update": "OLD.page_version + 1"}
+    versions = {
+        "insert": _MICROSECONDS["postgresql"],
+        "update": _raised("postgresql", "OLD.page_version"),
+    }
     for event, version in versions.items():
         function = f"""
             RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -202,7 +206,8 @@ def _in_sqlite(rows: Seen, event: str) -> Trigger:
     pages = ", ".join(of(row, rows.article) for row in those)
     body = f"""
         AFTER {event.upper()} ON {rows.table} WHEN {when} BEGIN
-            UPDATE articles_article SET page_version = page_version + 1 WHERE id IN ({pages});
+            UPDATE articles_article SET page_version = {_raised("sqlite", "page_version")}
+            WHERE id IN ({pages});
         END
     """  # noqa: S608 - all of it is our own words
     return Trigger(rows.table, event, body)
@@ -217,7 +222,10 @@ def _articles_in_sqlite() -> Iterator[Trigger]:
     # What raised it otherwise has raised it already.
     versions = {
         "insert": ("TRUE", _MICROSECONDS["sqlite"]),
-        "update": ("NEW.page_version <= OLD.page_version", "OLD.page_version + 1"),
+        "update": (
+            "NEW.page_version <= OLD.page_version",
+            _raised("sqlite", "OLD.page_version"),
+        ),
     }
     for event, (when, version) in versions.items():
         body = f"""
@@ -238,7 +246,14 @@ _EVERY_PAGE: Final = {
 
 
 def _raise_every_page(vendor: str) -> str:
-    return _RAISE_EVERY_PAGE.format(microseconds=_MICROSECONDS[vendor]).strip()
+    return _RAISE_EVERY_PAGE.format(
+        microseconds=_MICROSECONDS[vendor],
+        raised=_raised(vendor, "articles_everypage.page_version"),
+    ).strip()
+
+
+def _raised(vendor: str, version: str) -> str:
+    return f"{_GREATEST[vendor]}({version} + 1, {_MICROSECONDS[vendor]})"
 
 
 _OF_ARTICLES: Final = {

@@ -124,6 +124,12 @@ def test_an_edit_counts_where_its_comment_is_published(article: Article) -> None
 @pytest.mark.skipif("connection.vendor != 'postgresql'")
 def test_a_statement_on_many_comments_raises_their_article_once(article: Article) -> None:
     CommentFactory.create_batch(5, article=article, status=Status.APPROVED)
-    before = version_of(article)
+    before = _articles_updated()
     Comment.objects.update(status=Status.REJECTED)
-    assert version_of(article) == before + 1
+    assert _articles_updated() == before + 1
+
+
+def _articles_updated() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_updated('articles_article'::regclass)")
+        return int(cursor.fetchone()[0])
