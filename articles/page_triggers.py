@@ -79,7 +79,7 @@ def make_triggers(using: str, *, tables: Iterable[str], seen: Iterable[Seen]) ->
         return
     wanted = {trigger.name: trigger for trigger in _triggers(database.vendor, tables, seen)}
     there = {name: table for name, table in _existing(database) if table in tables}
-    if wanted.keys() == there.keys():
+    if wanted.keys() == there.keys() and _are_watched(database):
         return
     with transaction.atomic(using=using), database.cursor() as cursor:
         for name in there.keys() - wanted.keys():
@@ -99,9 +99,16 @@ def make_way(*, using: str, plan: Any, **_signal: Any) -> None:
 
 
 def drop_triggers(using: str) -> None:
+    """Drop all, and the version of every page, without which no page is kept.
+
+    A migration that fails leaves it so.
+    """
     database = connections[using]
-    for name, table in _existing(database):
-        _drop(database, name, table)
+    with transaction.atomic(using=using), database.cursor() as cursor:
+        if "articles_everypage" in database.introspection.table_names(cursor):
+            cursor.execute("DELETE FROM articles_everypage")
+        for name, table in _existing(database):
+            _drop(database, name, table)
 
 
 def _triggers(vendor: str, tables: set[str], seen: Iterable[Seen]) -> Iterator[Trigger]:
@@ -270,6 +277,12 @@ def _has_versions(database: BaseDatabaseWrapper, tables: set[str]) -> bool:
             return False
         described = database.introspection.get_table_description(cursor, "articles_article")
     return "page_version" in {column.name for column in described}
+
+
+def _are_watched(database: BaseDatabaseWrapper) -> bool:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM articles_everypage")
+        return cursor.fetchone() is not None
 
 
 def _existing(database: BaseDatabaseWrapper) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Which page it is that somebody asks for: one small query says it, and what is equal is the same.
 
 What depends on the clock is a part of it: what is published by now, and whether comments are over.
-Asked before a page is made: it may then show more than its version says, and never less.
+Asked before a page is made: it may then show more than its version says, and never less. Where
+every page has none, nobody watches what changes (in the middle of a migration), and no page has.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -37,7 +38,7 @@ _LIST: Final = f"""
 """  # noqa: S608 - all of it is our own words
 _SITEMAP: Final = f"""
     {_EVERY_PAGE}
-    UNION ALL SELECT 0, COUNT(*) FROM articles_article WHERE {_PUBLISHED}
+    UNION ALL SELECT -1, COUNT(*) FROM articles_article WHERE {_PUBLISHED}
     UNION ALL SELECT * FROM (
         SELECT id, page_version FROM articles_article WHERE {_PUBLISHED}
         ORDER BY id LIMIT %s OFFSET %s
@@ -52,7 +53,7 @@ class Stored:
     """Under what version copies of a view's pages may be kept, and which parameters make another.
 
     `version` takes what the address names and those parameters that were asked, and returns None
-    where there is no such page.
+    where there is no such page, or none may be kept.
     """
 
     version: Callable[..., Hashable]
@@ -75,6 +76,8 @@ def version_of_article(slug: str, **_parameters: str) -> Hashable:
     if not rows:
         return None
     *versions, commenting, days, published_at = rows[0]
+    if None in versions:
+        return None
     closes_at = closing_time(commenting, _as_read(published_at), days)
     return (*versions, closes_at is not None and closes_at <= now)
 
@@ -96,7 +99,8 @@ def version_of_list(slug: str = "", before: str = "") -> Hashable:
         values += [moment, moment, pk]
     rows = _ask(_LIST.format(begin=begin, and_more=conditions), *values)
     is_there = not slug or any(version < 0 for _pk, version in rows)
-    return tuple(rows) if is_there else None
+    is_watched = any(pk == 0 for pk, _version in rows)
+    return tuple(rows) if is_there and is_watched else None
 
 
 def version_of_sitemap(p: str = "1") -> Hashable:
@@ -104,6 +108,8 @@ def version_of_sitemap(p: str = "1") -> Hashable:
         return None
     now = _as_stored(timezone.now())
     rows = _ask(_SITEMAP, now, now, ARTICLES_A_PAGE, (int(p) - 1) * ARTICLES_A_PAGE)
+    if not any(pk == 0 for pk, _version in rows):
+        return None
     return blake2b(repr(rows).encode()).digest()
 
 

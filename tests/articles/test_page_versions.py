@@ -1,7 +1,7 @@
 """An article's version is raised by whatever changes its row, and the site's by its sections."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from django.utils import timezone
 
 from articles.models import Article, EveryPage, Section
-from articles.page_versions import version_of_list
+from articles.page_versions import version_of_article, version_of_list, version_of_sitemap
 from comments.models import Comment
 from tests.articles.factories import ArticleFactory, SectionFactory
 from tests.comments.factories import CommentFactory
@@ -159,6 +159,29 @@ def test_migrations_make_tables_anew_and_lose_no_trigger() -> None:
             editor.remove_constraint(model, rule)
     _tell_that_migrated()
     assert _triggers() == there
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_no_page_is_kept_while_nobody_watches_or_when_a_migration_has_failed() -> None:
+    article = ArticleFactory()
+    app = apps.get_app_config("articles")
+    versions: list[Callable[[], Hashable]] = [
+        lambda: version_of_article(article.slug),
+        version_of_list,
+        lambda: version_of_list(slug=article.section.slug),
+        version_of_sitemap,
+    ]
+    before = [version() for version in versions]
+    try:
+        pre_migrate.send(app, app_config=app, using="default", plan=["one that fails"])
+        Section.objects.filter(pk=article.section.pk).update(position=7)
+        assert [version() for version in versions] == [None] * 4
+    finally:
+        _tell_that_migrated()
+    after = [version() for version in versions]
+    assert None not in after
+    assert not set(after) & set(before)
 
 
 @pytest.mark.django_db(transaction=True)
