@@ -52,6 +52,7 @@ def comment_section(context: Context) -> dict[str, Any]:
         "article": article,
         "is_preview": is_preview,
         "article_url": article_url,
+        "page_url": f"{article_url}{page.place.query if page else ''}",
         "comment_count": article.comment_count,
         "page": page,
         "thread": page and _thread(page, article_url, can_be_answered=form is not None),

@@ -135,6 +135,17 @@ def test_a_further_page_has_its_own_address_and_leads_on(article: Article, clien
     assert "More comments" not in third
 
 
+def test_who_answers_on_a_further_page_can_think_better_of_it(
+    article: Article, client: Client
+) -> None:
+    """Without JavaScript: to be led to the first page would lose one's place."""
+    first, last = say(article), say(article)
+    query = f"?after={first.pk}"
+    text = client.get(f"/articles/ferry/{query}&reply_to={last.pk}").content.decode()
+    assert f'name="parent" value="{last.pk}"' in text
+    assert f'href="/articles/ferry/{query}#reply">Cancel reply' in text
+
+
 def test_a_comments_own_address_leads_to_its_page(article: Article, client: Client) -> None:
     said = [say(article) for _ in range(CONVERSATIONS + 1)]
     for one, query in ((said[0], ""), (said[-1], f"?after={said[-2].pk}")):
