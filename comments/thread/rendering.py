@@ -24,6 +24,7 @@ from comments.thread.arrange import Node
 
 _NAMES: Final = (
     "id",
+    "place_url",
     "tone",
     "initials",
     "name",
@@ -106,6 +107,7 @@ class _Page:
         """Return what is filled in, as HTML: what people typed is escaped, or was stored safe."""
         values = {
             "id": node.pk,
+            "place_url": comment.get_absolute_url(),
             "tone": node.tone,
             "initials": escape(node.initials),
             "name": escape(comment.name),

@@ -1,7 +1,9 @@
 """A thread by pages: every published comment once, and no page longer than it may be."""
 
 import random
+import re
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -152,6 +154,19 @@ def test_a_comments_own_address_leads_to_its_page(article: Article, client: Clie
         response = client.get(one.get_absolute_url())
         assert response.status_code == 302
         assert response["Location"] == f"/articles/ferry/{query}#comment-{one.pk}"
+
+
+def test_the_address_that_a_reader_keeps_stays_right_when_older_ones_are_published(
+    article: Article, client: Client
+) -> None:
+    waiting = [say(article, status=Status.IN_REVIEW) for _ in range(CONVERSATIONS)]
+    one = say(article)
+    text = client.get("/articles/ferry/").content.decode()
+    kept = re.findall(r'class="comment-time">\n<a href="([^"]+)"', text)
+    Comment.objects.filter(pk__in=[late.pk for late in waiting]).update(status=Status.APPROVED)
+    assert f'id="comment-{one.pk}"' not in client.get("/articles/ferry/").content.decode()
+    page = client.get(urljoin("/articles/ferry/", kept[0]), follow=True).content.decode()
+    assert f'id="comment-{one.pk}"' in page
 
 
 @pytest.mark.parametrize("state", ["rejected", "unpublished", "nobody's"])
