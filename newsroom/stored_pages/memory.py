@@ -67,6 +67,11 @@ class Memory:
         with self._lock:
             self._drop(address)
 
+    def forget_path(self, path: str) -> None:
+        with self._lock:
+            for address in [address for address in self._pages if address.path == path]:
+                self._drop(address)
+
     def forget_all(self) -> None:
         with self._lock:
             self._pages.clear()
@@ -85,6 +90,11 @@ _with_parameters: Final = Memory(_WITH_PARAMETERS)
 
 def memory_for(address: Address) -> Memory:
     return _with_parameters if address.parameters else _plain
+
+
+def forget_path(path: str) -> None:
+    _plain.forget_path(path)
+    _with_parameters.forget_path(path)
 
 
 def forget_all() -> None:

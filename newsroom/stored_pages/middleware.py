@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 from newsroom.database import is_outage, name_of
 from newsroom.stored_pages.answers import CONDITIONS, answer_with, page_of
 from newsroom.stored_pages.flights import Flights
-from newsroom.stored_pages.memory import Address, Page, memory_for
+from newsroom.stored_pages.memory import Address, Page, forget_path, memory_for
 
 _METHODS: Final = {"GET", "HEAD"}
 # Longer than any parameter of ours.
@@ -52,7 +52,8 @@ class StoredPagesMiddleware:
                 raise
             return _answer_in_outage(stored, request, name_of(error))
         if version is None:
-            _forget(asked.address)
+            # Else it would be there again in an outage.
+            forget_path(asked.address.path)
             return self.get_response(request)
         if stored is not None and stored.version == version:
             return answer_with(stored, request)
@@ -70,17 +71,12 @@ class StoredPagesMiddleware:
             page = page_of(response, version)
             if page is None:
                 if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                    _forget(address)
+                    memory_for(address).forget(address)
                 return response
             if is_own:
                 flight.page = page
                 memory_for(address).keep(address, page)
         return answer_with(page, request)
-
-
-def _forget(address: Address) -> None:
-    """Keep nothing of what is no page any more: else it would be one again in an outage."""
-    memory_for(address).forget(address)
 
 
 def _read(request: HttpRequest) -> Asked | None:

@@ -178,7 +178,8 @@ def test_a_page_that_is_not_there_is_not_stored(client: Client) -> None:
 def test_an_article_that_was_taken_back_stays_away_in_an_outage(
     article: Article, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.get(PAGE)
+    pages = [PAGE, f"{PAGE}?after=1", f"{PAGE}?reply_to=1"]
+    assert [client.get(page).status_code for page in pages] == [200] * 3
     Article.objects.filter(pk=article.pk).update(status=Article.Status.DRAFT)
     assert client.get(PAGE).status_code == 404
 
@@ -189,7 +190,7 @@ def test_an_article_that_was_taken_back_stays_away_in_an_outage(
     monkeypatch.setattr("newsroom.stored_pages.middleware.is_outage", lambda _error: True)
     monkeypatch.setattr("newsroom.unavailable.is_outage", lambda _error: True)
     client.raise_request_exception = False
-    assert client.get(PAGE).status_code == 503
+    assert [client.get(page).status_code for page in pages] == [503] * 3
 
 
 @pytest.mark.django_db
