@@ -44,9 +44,7 @@ def comment_section(context: Context) -> dict[str, Any]:
     is_preview = bool(context.get("is_preview"))
     if form is None and (article.is_open_for_comments or (is_preview and article.will_be_open)):
         form = ReplyForm(article=article, parent=_comment_replied_to(context, article))
-    # What a view has to say of one comment needs no other.
-    shows_thread = not any(context.get(name) for name in _INSTEAD_OF_THREAD)
-    page = read_page(article, thread_place(context)) if shows_thread else None
+    page = read_page(article, thread_place(context)) if _shows_thread(context) else None
     article_url = article.get_absolute_url()
     return {
         "article": article,
@@ -69,7 +67,12 @@ def comment_section(context: Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def thread_place(context: Context) -> Place:
     """Return with which comments the page begins, as its address says."""
-    return read_place(context["request"].GET)
+    return read_place(context["request"].GET) if _shows_thread(context) else Place()
+
+
+def _shows_thread(context: Context) -> bool:
+    """Tell whether others stand there: what a view has to say of one comment needs none."""
+    return not any(context.get(name) for name in _INSTEAD_OF_THREAD)
 
 
 def _thread(page: ThreadPage, article_url: str, *, can_be_answered: bool) -> str:

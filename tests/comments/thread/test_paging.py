@@ -186,6 +186,16 @@ def test_what_is_no_number_is_no_place(query: str) -> None:
         read_place(QueryDict(query))
 
 
+@pytest.mark.parametrize("query", ["after=x", "after=1"])
+def test_what_comes_back_to_its_writer_is_on_no_further_page(
+    article: Article, client: Client, query: str
+) -> None:
+    response = client.post(f"/articles/ferry/comments/?{query}", {"comment": "Well said."})
+    assert response.status_code == 422
+    assert "Well said." in response.content.decode()
+    assert article.body in response.content.decode()
+
+
 def test_where_nothing_follows_any_more_the_page_says_so(article: Article, client: Client) -> None:
     response = client.get(f"/articles/ferry/?after={say(article).pk}")
     assert response.status_code == 200
